@@ -1,0 +1,63 @@
+/**
+ * The shapes that travel through the context. They are the contract between two copies of this
+ * package in one process (ESM and CJS, two versions): fields may be added, never renamed, as long
+ * as the global state key keeps its number.
+ */
+
+/** The ordered story of one session in this process. */
+export interface SessionState {
+  readonly id: string;
+  /** Lamport clock: the last number given or seen. */
+  clock: number;
+  readonly totals: Totals;
+}
+
+export interface RunState {
+  readonly id: string;
+  readonly traceId: string;
+  readonly parentRunId: string | undefined;
+  readonly session: SessionState | undefined;
+  readonly sampled: boolean;
+  readonly agentKey: string;
+  /** The last sequence number given. */
+  sequence: number;
+  readonly totals: Totals;
+  readonly childTotals: Totals;
+  /** False once its ending was recorded; late children are still numbered. */
+  open: boolean;
+  /** Errors already reported in this run: once per error object and run. */
+  readonly reported: WeakSet<object>;
+}
+
+/** What a run adds up to. Rolls up to the run's ending, the parent's `childTotals`, the session. */
+export interface Totals {
+  inputTokens: number;
+  outputTokens: number;
+  cachedInputTokens: number;
+  reasoningTokens: number;
+  costUsd: number;
+  modelCalls: number;
+  toolCalls: number;
+  steps: number;
+  errors: number;
+  runs: number;
+}
+
+/** The innermost thing that is going on: what a new event's parent is. */
+export interface Scope {
+  readonly kind: ScopeKind;
+  readonly parent: Scope | undefined;
+  readonly run: RunState | undefined;
+  readonly session: SessionState | undefined;
+  readonly step: StepState | undefined;
+  readonly spanId: string;
+}
+
+export interface StepState {
+  readonly key: string;
+  readonly name: string | undefined;
+  readonly index: number | undefined;
+}
+
+export type ScopeKind =
+  'session' | 'run' | 'step' | 'tool' | 'guard' | 'llm' | 'mcp' | 'handoff' | 'remote' | 'detached';
