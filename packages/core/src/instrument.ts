@@ -4,7 +4,7 @@ import type { Scope } from './context/scope.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ApprovalPort, Gate } from './gate/gate.ts';
+import type { ActionFacts, ApprovalPort, Gate, ResourceFacts } from './gate/gate.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Operation } from './scopes/operation.ts';
 import { tally, type CostOf } from './scopes/tally.ts';
@@ -16,6 +16,12 @@ export interface AgentIdentity {
   readonly id?: string;
   readonly versionId?: string;
   readonly environment?: string;
+}
+
+/** What a name suggests about what a tool does. */
+export interface InferredAction {
+  readonly action: ActionFacts;
+  readonly resource?: ResourceFacts;
 }
 
 /** What to do with wrapped work that is called outside any run. */
@@ -36,7 +42,8 @@ export interface Furnishing {
   readonly approvalTimeoutMs: number;
   readonly outsideRun: OutsideRun;
   readonly captureDefault: CaptureOption;
-  readonly inferActions: boolean;
+  /** What a tool's name suggests it does; undefined when inference is off. */
+  readonly inferAction: (name: string) => InferredAction | undefined;
   readonly sample: (traceId: string) => boolean;
   readonly costOf: CostOf | undefined;
   readonly captureValue: (value: unknown) => { readonly value: Json | undefined; readonly size: number };

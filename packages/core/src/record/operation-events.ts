@@ -17,7 +17,8 @@ export function startEvent(operation: Operation): AgentEvent {
 
 /** The events that say how it ended: one, or two where the kind has a record of its own. */
 export function endEvents(operation: Operation): AgentEvent[] {
-  const { completed, failed, record } = KIND_EVENTS[operation.kind];
+  const { completed, failed } = KIND_EVENTS[operation.kind];
+  const record = operation.recordType;
   const type = operation.outcome === 'completed' ? completed : failed;
   const event = draft(operation, type, operation.endedAt, 0);
   addFacts(event, operation);
@@ -31,6 +32,7 @@ export function endEvents(operation: Operation): AgentEvent[] {
   const invocation = draft(operation, record, operation.endedAt, 1);
   addFacts(invocation, operation);
   addEnding(invocation, operation);
+  if (operation.kind === 'mcp') addListedTools(invocation, operation);
   return [event, invocation] as unknown as AgentEvent[];
 }
 
@@ -105,6 +107,14 @@ function addEnding(event: EventDraft, operation: Operation): void {
     const mcp = details?.['mcp'];
     if (mcp !== undefined) event['mcp'] = { ...(event['mcp'] as object), ...(mcp as object) };
   }
+}
+
+function addListedTools(event: EventDraft, operation: Operation): void {
+  const tools = (operation.details?.['tools'] as unknown[] | undefined) ?? [];
+  event['tools'] = tools;
+  event['toolCount'] = tools.length;
+  const fromCache = operation.details?.['fromCache'];
+  if (fromCache !== undefined) event['fromCache'] = fromCache;
 }
 
 function outputOf(operation: Operation): unknown {

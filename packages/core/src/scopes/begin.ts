@@ -1,5 +1,5 @@
 import type { JsonObject } from '@heddle/events';
-import { sessionState, sharedState } from '../context/shared-state.ts';
+import { rememberRun, sessionState, sharedState } from '../context/shared-state.ts';
 import { emptyTotals } from '../context/totals.ts';
 import type { RunState, Scope, SessionState, StepState } from '../context/scope.ts';
 import type { Instrument } from '../instrument.ts';
@@ -32,7 +32,10 @@ export function begin(
   const { facts: given } = work;
   const facts = typeof given === 'function' ? resolveFacts(instrument, given, self, args) : given;
   const operation = open(instrument, work, facts, parent, args);
-  if (work.kind === 'run') acceptHandoff(instrument, operation, parent);
+  if (work.kind === 'run') {
+    rememberRun(operation);
+    acceptHandoff(instrument, operation, parent);
+  }
   return operation;
 }
 
@@ -48,12 +51,12 @@ function open(
   let step = parent?.step;
   if (work.kind === 'run') {
     session = facts.run?.sessionId === undefined ? session : sessionState(facts.run.sessionId);
-    run = openRun(instrument, facts, parent, session);
+    run = newRun(instrument, facts, parent, session);
     step = facts.step;
   } else if (work.kind === 'session') {
-    session = openSession(instrument, facts);
+    session = newSession(instrument, facts);
   } else if (work.kind === 'step') {
-    step = openStep(facts, run);
+    step = newStep(facts, run);
   }
   const input =
     facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
@@ -65,7 +68,7 @@ function captureArguments(instrument: Instrument, work: Work, args: readonly unk
   return instrument.capture(args.length === 1 ? args[0] : args, work.captureInput);
 }
 
-function openRun(
+function newRun(
   instrument: Instrument,
   facts: WorkFacts,
   parent: Scope | undefined,
@@ -90,17 +93,18 @@ function openRun(
     childTotals: emptyTotals(),
     stepsOpened: 0,
     open: true,
+    whenClosed: new Set(),
     reported: new WeakSet(),
   };
 }
 
 /** A session inside a session is one of its own: several conversations may serve one. */
-function openSession(instrument: Instrument, facts: WorkFacts): SessionState {
+function newSession(instrument: Instrument, facts: WorkFacts): SessionState {
   const id = facts.session?.id ?? `ses_${instrument.ids.uuid(instrument.clock.wall())}`;
   return sessionState(id);
 }
 
-function openStep(facts: WorkFacts, run: RunState | undefined): StepState {
+function newStep(facts: WorkFacts, run: RunState | undefined): StepState {
   const key = facts.step?.key ?? 'step';
   if (run !== undefined) run.stepsOpened++;
   return {

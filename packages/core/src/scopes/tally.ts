@@ -1,4 +1,5 @@
 import type { Usage } from '@heddle/events';
+import { forgetRun } from '../context/shared-state.ts';
 import { addTotals } from '../context/totals.ts';
 import type { RunState } from '../context/scope.ts';
 import type { Operation } from './operation.ts';
@@ -55,6 +56,8 @@ function priceModelCall(operation: Operation, costOf: CostOf | undefined): void 
 
 function closeRun(run: RunState, operation: Operation): void {
   run.open = false;
+  forgetRun(run.id);
+  for (const tell of run.whenClosed) tell();
   run.totals.runs = 1;
   if (operation.session !== undefined) addTotals(operation.session.totals, run.totals);
   const parent = operation.parent?.run;
