@@ -4,7 +4,8 @@ import type { Scope } from './context/scope.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ActionFacts, ApprovalPort, Gate, ResourceFacts } from './gate/gate.ts';
+import type { ActionFacts, ResourceFacts } from './gate/gate.ts';
+import type { Guard } from './gate/pass-gate.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Operation } from './scopes/operation.ts';
 import { tally, type CostOf } from './scopes/tally.ts';
@@ -35,11 +36,7 @@ export interface Furnishing {
   readonly ids: Ids;
   readonly context: ContextManager;
   readonly diagnostics: Diagnostics;
-  readonly gate: Gate;
-  readonly guardFailureMode: 'fail_open' | 'fail_closed' | 'throw';
-  readonly mode: 'monitor' | 'enforce';
-  readonly approvals: ApprovalPort | undefined;
-  readonly approvalTimeoutMs: number;
+  readonly guard: Guard;
   readonly outsideRun: OutsideRun;
   readonly captureDefault: CaptureOption;
   /** What a tool's name suggests it does; undefined when inference is off. */
