@@ -4,6 +4,7 @@ import { callbackApprovals } from './gate/host-approvals.ts';
 import { inferFromToolName } from './gate/infer-from-tool-name.ts';
 import type { Guard } from './gate/pass-gate.ts';
 import { policyGate } from './gate/policy-gate.ts';
+import type { Ledger } from './scopes/tally.ts';
 import type { InferredAction } from './instrument.ts';
 import type { HeddleOptions, ResolvedOptions } from './options.ts';
 
@@ -13,13 +14,12 @@ export function createGuard(
   resolved: ResolvedOptions,
   clock: Clock,
   ids: Ids,
-): Guard {
+): { readonly guard: Guard; readonly ledger: Ledger } {
   const { approvalTimeoutMs, guardFailureMode, mode } = resolved;
   const { approvals, gate, policies } = options;
-  return {
-    gate:
-      gate ??
-      policyGate({ mode, guardFailureMode, clock, ...(policies !== undefined && { policies }) }),
+  const own = policyGate({ mode, guardFailureMode, clock, ...(policies !== undefined && { policies }) });
+  const guard: Guard = {
+    gate: gate ?? own,
     mode,
     guardFailureMode,
     approvals: typeof approvals === 'function' ? callbackApprovals(approvals) : approvals,
@@ -27,6 +27,7 @@ export function createGuard(
     newApprovalId: () => `appr_${ids.uuid(clock.wall())}`,
     clock,
   };
+  return { guard, ledger: own };
 }
 
 /** What a tool's name suggests, by the option or by the table of the seeds. */

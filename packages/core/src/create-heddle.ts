@@ -51,7 +51,7 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
       ids,
       context,
       diagnostics,
-      guard: createGuard(options, resolved, clock, ids),
+      ...createGuard(options, resolved, clock, ids),
       outsideRun: resolved.outsideRun,
       captureDefault: resolved.capture,
       inferAction: inferenceOption(options),

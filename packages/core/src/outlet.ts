@@ -1,7 +1,6 @@
 import type { AnyEvent, Json, JsonObject } from '@heddle/events';
 import { createDelivery, type Delivery } from './buffer/delivery.ts';
 import type { DeliveryDiagnostics, FlushReport } from './buffer/diagnostics.ts';
-import { noDrops } from './buffer/drops.ts';
 import { systemTimers } from './buffer/runtime.ts';
 import type { ContextManager } from './context/manager.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -108,6 +107,6 @@ const NO_DELIVERY: DeliveryDiagnostics = {
   delivered: 0,
   quarantined: 0,
   retries: 0,
-  drops: noDrops,
+  drops: {},
   destinations: [],
 };

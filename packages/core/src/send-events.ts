@@ -15,8 +15,9 @@ export function createSendEvents(
     const refused: string[] = [];
     let accepted = 0;
     for (const [index, preview] of previews.entries()) {
-      if (preview.validationStatus === 'valid') {
-        accept(normalizeEvent(events[index]) as AnyEvent);
+      const event = events[index];
+      if (event !== undefined && preview.validationStatus === 'valid') {
+        accept(normalizeEvent(event) as AnyEvent);
         accepted++;
       } else {
         refused.push(...preview.problems.map(({ message }) => message));
