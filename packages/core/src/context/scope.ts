@@ -60,4 +60,13 @@ export interface StepState {
 }
 
 export type ScopeKind =
-  'session' | 'run' | 'step' | 'tool' | 'guard' | 'llm' | 'mcp' | 'handoff' | 'remote' | 'detached';
+  | 'session'
+  | 'run'
+  | 'step'
+  | 'tool'
+  | 'guard'
+  | 'llm'
+  | 'mcp'
+  | 'handoff'
+  | 'remote'
+  | 'detached';
