@@ -1,9 +1,10 @@
 import './node-floor.mjs';
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isMain, root } from './run.mjs';
+import { readReferences } from './tsconfig.mjs';
 import { members } from './workspace.mjs';
 
 /**
@@ -24,9 +25,7 @@ export function expectedReferences(from = root) {
  */
 export function findReferenceProblems(from = root) {
   const expected = expectedReferences(from);
-  /** @type {{ references?: { path: string }[] }} */
-  const config = JSON.parse(readFileSync(join(from, 'tsconfig.json'), 'utf8'));
-  const actual = (config.references ?? []).map(({ path }) => path);
+  const actual = readReferences(join(from, 'tsconfig.json'));
   const fix = '`node scripts/references.mjs` writes it.';
   return [
     ...expected

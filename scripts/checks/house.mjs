@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { findReferenceProblems } from '../references.mjs';
 import { root } from '../run.mjs';
 import { StepFailure } from '../steps.mjs';
+import { readReferences } from '../tsconfig.mjs';
 import { members, readManifest } from '../workspace.mjs';
 
 /** What runs inside the user's process brings nothing along. */
@@ -86,9 +87,7 @@ function dependencyProblems({ name, manifest }) {
 function buildReferenceProblems({ folder, manifest }) {
   const path = join(folder, 'tsconfig.build.json');
   if (!existsSync(path)) return [];
-  /** @type {{ references?: { path: string }[] }} */
-  const config = JSON.parse(readFileSync(path, 'utf8'));
-  const actual = (config.references ?? []).map((reference) => reference.path);
+  const actual = readReferences(path);
   return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
     .filter((dependency) => dependency.startsWith('@heddle/'))
     .map((dependency) => `../${dependency.slice('@heddle/'.length)}/tsconfig.build.json`)

@@ -23,7 +23,7 @@ export const checks = [
   { name: 'generated files', check: checkGenerated },
   { name: 'format', check: () => command('oxfmt', ['--check', '.']) },
   { name: 'lint', check: () => command('oxlint', []) },
-  { name: 'unused code', check: () => command('knip', []) },
+  { name: 'unused code', check: () => command('knip', ['--no-config-hints']) },
   { name: 'build', check: build },
   { name: 'types', check: checkTypes },
   { name: 'tarballs', check: checkTarballs },

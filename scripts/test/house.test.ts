@@ -62,7 +62,10 @@ describe('a new package', () => {
 
 describe('the house check', () => {
   it('finds a package that the build does not know', () => {
-    write('tsconfig.json', '{ "references": [{ "path": "packages/core/tsconfig.build.json" }] }');
+    write(
+      'tsconfig.json',
+      '{ /* jsonc */ "references": [{ "path": "packages/core/tsconfig.build.json" }] }',
+    );
     expect(findHouseProblems(workspace)).toEqual([
       expect.stringContaining('does not reference packages/events/tsconfig.build.json'),
     ]);
