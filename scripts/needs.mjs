@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { isMain, run } from './run.mjs';
-import { StepFailure } from './steps.mjs';
+import { StepFailure, createSteps } from './steps.mjs';
 import { members } from './workspace.mjs';
 
 /**
@@ -155,8 +155,10 @@ function inCi() {
   return Boolean(process.env['CI']) && process.env['CI'] !== 'false';
 }
 
+// `node scripts/needs.mjs [names]`: brings what is declared, or what is named.
 if (isMain(import.meta.url)) {
   const names = process.argv.slice(2);
-  const { note, detail } = await bringNeeds(names.length > 0 ? names : undefined);
-  console.log(detail ?? note);
+  const steps = createSteps();
+  await steps.step('needs', () => bringNeeds(names.length > 0 ? names : undefined));
+  process.exitCode = steps.finish();
 }

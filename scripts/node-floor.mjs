@@ -1,5 +1,5 @@
 // Imported first by every command, so that an old Node reads a sentence instead of a stack trace.
-// Only what Node 14 understands, and no imports.
+// Only what Node 16 understands, and no imports.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const fit = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 23;
 
