@@ -7,6 +7,7 @@ import { jsonRecord } from '../schema/vocabulary.ts';
 import { objectSchema, type Definitions } from './node-schema.ts';
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema';
+const anyType = { type: { type: 'string' } };
 const id = `urn:heddle:events:${SCHEMA_VERSION}`;
 
 /**
@@ -40,6 +41,7 @@ function unionSchema(definitions: Definitions): JsonObject {
     description: 'An event of the catalog.',
     type: 'object',
     required: ['type'],
+    properties: anyType,
     discriminator: { propertyName: 'type' },
     oneOf: eventTypes.map((type) => ({ $ref: `#/$defs/${type}` })),
   };
@@ -53,6 +55,7 @@ function unionSchema(definitions: Definitions): JsonObject {
     title: 'Heddle event',
     type: 'object',
     required: ['type'],
+    properties: anyType,
     if: { properties: { type: { enum: [...eventTypes] } } },
     then: { $ref: '#/$defs/AgentEvent' },
     else: {
