@@ -5,7 +5,7 @@ import type { Scope } from './context/scope.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Instrument } from './instrument.ts';
 import type { Tracking } from './track/tracking.ts';
-import type { AnyFunction } from './wrap/function-types.ts';
+import type { AnyFunction } from './wrap/any-function.ts';
 import type { Handle } from './wrappers/handle.ts';
 import type { Noun, Wrapper } from './wrappers/wrapper-types.ts';
 

@@ -42,7 +42,7 @@ export type {
   Transport,
   TransportGroup,
 } from './transport/transport.ts';
-export type { AnyFunction } from './wrap/function-types.ts';
+export type { AnyFunction } from './wrap/any-function.ts';
 export { unwrap } from './wrap/wrap-function.ts';
 export type { CommonOptions, Dynamic } from './wrappers/common-options.ts';
 export type {

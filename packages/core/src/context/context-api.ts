@@ -1,7 +1,7 @@
 import type { RemoteContext } from '../heddle.ts';
 import type { Instrument } from '../instrument.ts';
 import { activeScope } from '../scopes/begin.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import { OperationHandle } from '../wrappers/handle.ts';
 import { extractScope, injectScope, type Carrier } from './carrier.ts';
 import type { Scope } from './scope.ts';

@@ -1,6 +1,6 @@
 import type { Scope } from '../context/scope.ts';
 import type { Instrument } from '../instrument.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import { watchResult } from '../wrap/watch-result.ts';
 import { activeScope, begin } from './begin.ts';
 import { callGuarded } from './call-guarded.ts';

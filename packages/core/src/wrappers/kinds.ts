@@ -1,5 +1,5 @@
 import type { Instrument } from '../instrument.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import { mcpCaller } from './call-mcp.ts';
 import { handoffWork, runWork, sessionWork, stepWork } from './flow-work.ts';
 import type { McpOptions } from './mcp-work.ts';
