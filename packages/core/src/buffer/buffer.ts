@@ -22,6 +22,8 @@ export interface EventBuffer {
   readonly bytes: number;
   /** Taken and not released. */
   readonly heldBytes: number;
+  /** How much of the bounds is used, from 0 to 1; those taken included. */
+  readonly fill: number;
   /** The order of the oldest event waiting; Infinity when there is none. */
   readonly oldestOrder: number;
   /** Whether an event of that many bytes may come in, counting what is taken and not yet released. */
@@ -74,6 +76,10 @@ export function createBuffer(limits: BufferLimits): EventBuffer {
     },
     get heldBytes() {
       return heldBytes;
+    },
+    get fill() {
+      const used = (bytes + heldBytes) / limits.maxBytes;
+      return Math.max(used, (events + heldEvents) / limits.maxEvents);
     },
     get oldestOrder() {
       return oldest().order;

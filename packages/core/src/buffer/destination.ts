@@ -121,9 +121,7 @@ export function createDestination(options: DestinationOptions): Destination {
 
   /** Brings events back into memory as it empties. */
   function refill(): void {
-    const { events, bytes } = buffer;
-    if (!backlog || backlog.events === 0 || fetching || closed) return;
-    if (events * 2 > bufferLimits.maxEvents || bytes * 2 > bufferLimits.maxBytes) return;
+    if (!backlog || backlog.events === 0 || fetching || closed || buffer.fill > 0.5) return;
     fetching = true;
     void backlog.fetch(batchLimits.maxEvents, batchLimits.maxBytes).then((entries) => {
       fetching = false;
@@ -164,7 +162,9 @@ export function createDestination(options: DestinationOptions): Destination {
     close() {
       if (closed) return;
       closed = true;
-      for (const entry of [...sender.abandon(), ...buffer.take(Infinity, Infinity)]) {
+      const waiting = buffer.take(Infinity, Infinity);
+      buffer.release(waiting);
+      for (const entry of [...sender.abandon(), ...waiting]) {
         if (!backlog?.keep(entry)) drop(entry, 'shutdown_timeout');
       }
     },
