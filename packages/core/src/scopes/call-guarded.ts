@@ -1,7 +1,7 @@
 import type { GuardBlockedError } from '../errors.ts';
 import { passGate } from '../gate/pass-gate.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
-import { runOperation } from './call-watched.ts';
+import { runOperation } from './watched-work.ts';
 import { guardedCall } from './guarded-call.ts';
 import type { Operation } from './operation.ts';
 
