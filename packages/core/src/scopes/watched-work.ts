@@ -4,7 +4,7 @@ import type { AnyFunction } from '../wrap/any-function.ts';
 import { watchResult } from '../wrap/watch-result.ts';
 import { unwrap, type CallHandler } from '../wrap/wrap-function.ts';
 import { activeScope, begin } from './begin.ts';
-import { callGuarded } from './call-guarded.ts';
+import { afterGate, askGate } from './call-guarded.ts';
 import type { Operation } from './operation.ts';
 import type { Work } from './work.ts';
 
@@ -34,7 +34,10 @@ export class WatchedWork implements CallHandler {
     }
     const operation = this.tryBegin(self, args, parent);
     if (operation === undefined) return Reflect.apply(target, self, args);
-    if (work.guarded && guard.gate.active) return callGuarded(operation, target, self, args);
+    if (work.guarded && guard.gate.active) {
+      const passage = askGate(operation, args);
+      if (passage !== undefined) return afterGate(passage, operation, target, self, args);
+    }
     let result: unknown;
     try {
       result = instrument.context.with(operation, target, self, args);
@@ -70,9 +73,11 @@ export class WatchedWork implements CallHandler {
       // Should the run have failed to open, the work must not look for one again.
       const operation = this.tryBegin(self, args, activeScope(this.instrument));
       if (operation === undefined) return Reflect.apply(target, self, args);
-      return this.work.guarded && this.instrument.furnishing.guard.gate.active
-        ? callGuarded(operation, target, self, args)
-        : runOperation(operation, target, self, args);
+      if (this.work.guarded && this.instrument.furnishing.guard.gate.active) {
+        const passage = askGate(operation, args);
+        if (passage !== undefined) return afterGate(passage, operation, target, self, args);
+      }
+      return runOperation(operation, target, self, args);
     };
     return this.#implicitRun.apply(inRun, undefined, []);
   }
