@@ -32,7 +32,7 @@ export type { CostOf } from './scopes/tally.ts';
 export type { CaptureMode, CaptureOption } from './scopes/work.ts';
 export type { BusinessOutcome, MeteredAction, Tracking } from './track/tracking.ts';
 export { console } from './transport/console/console.ts';
-export { file } from './transport/file.ts';
+export { file, type FileTransport } from './transport/file.ts';
 export { http } from './transport/http/http.ts';
 export { memory, type MemoryTransport } from './transport/memory.ts';
 export { multi } from './transport/multi.ts';
