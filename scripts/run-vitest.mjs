@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { root, run } from './run.mjs';
 
@@ -45,7 +46,7 @@ export async function runVitest({ node = process.execPath, args = [] } = {}) {
     ],
     {
       // A test that starts `node` means the one it runs on.
-      env: { ...env, PATH: [dirname(node), env['PATH']].join(delimiter), NO_COLOR: '1' },
+      env: { ...env, PATH: [dirname(node), env['PATH']].join(delimiter) },
       timeoutMs: 45 * 60_000,
     },
   );
@@ -53,7 +54,11 @@ export async function runVitest({ node = process.execPath, args = [] } = {}) {
   rmSync(report, { force: true });
   if (code === 0) return counted;
   // A file that cannot be loaded, or an error outside of any test, is a failure nobody counted.
-  return { ...counted, failed: Math.max(counted.failed, 1), detail: output };
+  return {
+    ...counted,
+    failed: Math.max(counted.failed, 1),
+    detail: stripVTControlCharacters(output),
+  };
 }
 
 const NOTHING = { passed: 0, failed: 0, skipped: 0 };
@@ -61,7 +66,7 @@ const NOTHING = { passed: 0, failed: 0, skipped: 0 };
 /**
  * @param {string} json the JSON report of vitest
  */
-export function readCounts(json) {
+function readCounts(json) {
   /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }} */
   const report = JSON.parse(json);
   return {
