@@ -98,12 +98,14 @@ describe('the types of the builders', () => {
   });
 
   it('need a source, or the stamp in the input', () => {
-    buildOutcomeEvent('a', { ...outcome, ...stamp });
+    expectTypeOf(buildOutcomeEvent('a', { ...outcome, ...stamp })).toExtend<AgentEvent>();
     // @ts-expect-error neither a source nor a stamp
     buildOutcomeEvent('a', outcome);
   });
 
   it('refuse fields that are missing, wrong or of another type', () => {
+    type Input = EventInput<'agent.outcome.recorded'>;
+    expectTypeOf<{ outcomeType: string }>().not.toExtend<Input>();
     // @ts-expect-error value is missing
     buildOutcomeEvent('a', { outcomeType: 'sale' }, source);
     // @ts-expect-error value is a number
@@ -123,7 +125,9 @@ describe('the types of the builders', () => {
 
   it('let a workflow step be named either way', () => {
     const type = 'agent.workflow.step.started';
-    buildWorkflowEvent(type, 'a', { stepKey: 'triage' }, source);
+    expectTypeOf(buildWorkflowEvent(type, 'a', { stepKey: 'triage' }, source)).toEqualTypeOf<
+      EventOf<typeof type>
+    >();
     buildWorkflowEvent(type, 'a', { step: { key: 'triage' } }, source);
     // @ts-expect-error which step?
     buildWorkflowEvent(type, 'a', { runId: 'r' }, source);
