@@ -13,7 +13,7 @@ import {
   type EventEnvelope,
   type EventInput,
   type EventOf,
-  type EventSource,
+  type StampSource,
   type FailureOutcome,
   type Json,
   type JsonObject,
@@ -81,7 +81,7 @@ describe('the types of the catalog', () => {
 });
 
 describe('the types of the builders', () => {
-  const source: EventSource = {};
+  const source: StampSource = {};
   const stamp = {
     eventId: '0190f3a4-0000-7000-8000-000000000001',
     timestamp: '2026-03-14T09:26:53Z',
