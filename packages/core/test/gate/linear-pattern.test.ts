@@ -6,7 +6,10 @@ import { compileLinearPattern } from '../../src/gate/linear-pattern.ts';
 const compile = (source: string, ignoreCase = false) =>
   compileLinearPattern(source, { ignoreCase, field: 'value' });
 
-/** Small patterns over a small alphabet, so that matches and near misses are common. */
+/**
+ * Small patterns over a small alphabet, so that matches and near misses are common. Groups do not
+ * nest deeper: the engine, whose answer is the expected one, would not come back from some.
+ */
 const patterns = fc.letrec<{ pattern: string; piece: string; atom: string }>((tie) => ({
   pattern: fc
     .array(fc.array(tie('piece'), { maxLength: 4 }), { minLength: 1, maxLength: 3 })
@@ -18,7 +21,7 @@ const patterns = fc.letrec<{ pattern: string; piece: string; atom: string }>((ti
     )
     .map(([atom, quantifier]) => (/^[\^$]|^\\[bB]/.test(atom) ? atom : atom + quantifier)),
   atom: fc.oneof(
-    { maxDepth: 2, depthIdentifier: 'group', withCrossShrink: true },
+    { maxDepth: 1, depthIdentifier: 'group', withCrossShrink: true },
     fc.constantFrom('a', 'b', 'A', ' ', '.', '_', '\\d', '\\w', '\\s', '\\D', '\\W', '\\S', '\\.'),
     fc.constantFrom('^', '$', '\\b', '\\B', '\\n', '\\x61', '\\u0062', '-', '1'),
     fc.constantFrom('[ab]', '[^a]', '[a-c1]', '[^\\w]', '[\\d_-]', '[A-Z]', '[^b-z\\s]', '[.]'),
