@@ -27,7 +27,7 @@ export function begin(
   if (
     parent?.run?.sampled === false &&
     work.kind !== 'run' &&
-    !instrument.furnishing.guard.gate.active
+    !instrument.furnishing.gate.active
   ) {
     // Nothing of a run that is not sampled is recorded, and its scope is already the active one.
     instrument.countSampled(work.kind === 'tool' ? 3 : 2);
