@@ -98,7 +98,10 @@ export function resolveOptions(
     throw new ConfigError('agent.key', 'expected a non-empty string that names the agent.');
   }
   if ('policies' in options) {
-    throw new ConfigError('policies', 'write `gate: policies([...])`; `policies` is exported here.');
+    throw new ConfigError(
+      'policies',
+      'write `gate: policies([...])`; `policies` is exported here.',
+    );
   }
   const environment = options.environment ?? env['HEDDLE_ENVIRONMENT'] ?? env['NODE_ENV'];
   const { id, versionId } = options.agent ?? {};
