@@ -36,7 +36,7 @@ export class HeddleError extends Error {
  * what was found there and what to write instead.
  *
  * @example
- * // policies[0].effect: expected allow, warn, block or require_approval, found "deny".
+ * // policies[0].effect: expected one of allow, warn, block, require_approval, found "deny".
  */
 export class ConfigError extends HeddleError {
   override readonly name: string = 'ConfigError';

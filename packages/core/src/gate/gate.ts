@@ -1,4 +1,5 @@
 import type { Json } from '@heddle/events';
+import type { GuardFailureMode, GuardMode } from './mode.ts';
 
 /** How dangerous an action is, as the seeds spell it. */
 export type RiskLevel = 'low' | 'medium' | 'high' | 'critical';
@@ -94,6 +95,34 @@ export interface Gate {
   /** False when there is nothing to evaluate, so that callers can skip building a request. */
   readonly active: boolean;
   evaluate(request: GateRequest): Decision | undefined | Promise<Decision | undefined>;
+  /** Told what was spent, for a gate that keeps budgets. */
+  spend?(spending: Spending): void;
+  /** Told that a run is over, for a gate that counts by run. */
+  forgetRun?(runId: string): void;
+}
+
+/** Money that a model call or a tool has cost. */
+export interface Spending {
+  readonly costUsd: number;
+  /** The run it was spent in, and the runs which that one is part of. */
+  readonly runIds?: readonly string[];
+  readonly sessionId?: string;
+}
+
+/**
+ * Policies on their way into a Heddle, which makes its gate of them: `definePolicies`, or a
+ * collector's. Whoever has no policies does not load the code that evaluates them.
+ */
+export interface PolicySource {
+  createGate(settings: GateSettings): Gate;
+}
+
+/** What a Heddle tells the gate it makes. */
+export interface GateSettings {
+  readonly mode: GuardMode;
+  readonly guardFailureMode: GuardFailureMode;
+  /** Monotonic milliseconds. */
+  readonly clock: { now(): number };
 }
 
 export type ApprovalStatus = 'approved' | 'rejected' | 'expired' | 'cancelled' | 'timeout';
