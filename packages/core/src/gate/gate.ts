@@ -1,5 +1,4 @@
 import type { Json } from '@heddle/events';
-import type { GuardFailureMode, GuardMode } from './mode.ts';
 
 /** How dangerous an action is, as the seeds spell it. */
 export type RiskLevel = 'low' | 'medium' | 'high' | 'critical';
@@ -107,22 +106,6 @@ export interface Spending {
   /** The run it was spent in, and the runs which that one is part of. */
   readonly runIds?: readonly string[];
   readonly sessionId?: string;
-}
-
-/**
- * Policies on their way into a Heddle, which makes its gate of them: `definePolicies`, or a
- * collector's. Whoever has no policies does not load the code that evaluates them.
- */
-export interface PolicySource {
-  createGate(settings: GateSettings): Gate;
-}
-
-/** What a Heddle tells the gate it makes. */
-export interface GateSettings {
-  readonly mode: GuardMode;
-  readonly guardFailureMode: GuardFailureMode;
-  /** Monotonic milliseconds. */
-  readonly clock: { now(): number };
 }
 
 export type ApprovalStatus = 'approved' | 'rejected' | 'expired' | 'cancelled' | 'timeout';
