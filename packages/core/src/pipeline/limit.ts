@@ -58,8 +58,7 @@ function cut(
     small[field] = shrink(value, size, allowance);
     truncated[field] = size;
   }
-  const summary = small['payloadSummary'];
-  small['payloadSummary'] = { ...(typeof summary === 'object' ? summary : undefined), truncated };
+  small['payloadSummary'] = Object.assign({}, small['payloadSummary'], { truncated });
   const json = JSON.stringify(small);
   const bytes = Buffer.byteLength(json);
   return bytes <= most ? { event: small, json, bytes } : undefined;
