@@ -19,9 +19,6 @@ interface Body {
   readonly more: RegExp;
 }
 
-/** Shorter strings hold no secret of a known form. */
-const SHORTEST = 12;
-
 /**
  * Makes the search for secrets in text. One expression, anchored at characters and words that are
  * rare in text, says where one may be; only there the exact format is looked at. Every repeat in
@@ -58,7 +55,6 @@ export function createSecretFinder(keys: KeyRules): FindSecret {
   };
 
   return (text, from) => {
-    if (text.length - from < SHORTEST) return undefined;
     screen.lastIndex = from;
     for (let hit = screen.exec(text); hit !== null; hit = screen.exec(text)) {
       const at = hit.index;

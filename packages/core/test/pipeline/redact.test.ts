@@ -274,6 +274,7 @@ describe('patterns', () => {
       check: (found: string) => found !== 'T-0000',
     };
     const { redactText: clean } = createRedactor({ environment: false, patterns: [ticket] });
+    expect(clean('T-1234')).toMatch(MARK);
     expect(clean('T-1234 T-0000 T-5678')).toMatch(
       /^\[redacted:ticket:\w+\] T-0000 \[redacted:ticket:\w+\]$/,
     );
