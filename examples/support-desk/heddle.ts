@@ -1,4 +1,11 @@
-import { console as timeline, createHeddle, file, memory, policies, type FileTransport } from '@heddle/core';
+import {
+  console as timeline,
+  createHeddle,
+  file,
+  memory,
+  policies,
+  type FileTransport,
+} from '@heddle/core';
 import { rules } from './policies.ts';
 import { supervisor } from './supervisor.ts';
 

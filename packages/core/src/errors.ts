@@ -36,7 +36,7 @@ export class HeddleError extends Error {
  * what was found there and what to write instead.
  *
  * @example
- * // policies[0].effect: expected allow, warn, block or require_approval, found "deny".
+ * // policies[0].effect: expected one of allow, warn, block, require_approval, found "deny".
  */
 export class ConfigError extends HeddleError {
   override readonly name: string = 'ConfigError';
@@ -110,12 +110,12 @@ export function messageOf(thrown: unknown): string {
 }
 
 /** Brands an error of a subclass, so that its `isInstance` works across copies of this package. */
-export function mark(error: HeddleError, name: string): void {
+function mark(error: HeddleError, name: string): void {
   Object.defineProperty(error, brand(name), { value: true });
 }
 
 /** True for an error branded with `name` by any copy of this package. */
-export function isMarked(value: unknown, name: string): boolean {
+function isMarked(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null && brand(name) in value;
 }
 

@@ -1,6 +1,6 @@
 import type { GuardBlockedError } from '../errors.ts';
 import type { Operation } from '../scopes/operation.ts';
-import type { ActionFacts, ApprovalPort, ResourceFacts } from './gate.ts';
+import type { ActionFacts, ApprovalPort, Gate, ResourceFacts } from './gate.ts';
 import type { HostApproval } from './host-approvals.ts';
 import type { GuardFailureMode, GuardMode } from './mode.ts';
 
@@ -23,16 +23,7 @@ export interface Gatekeeper extends Ledger {
 export type Passage = GuardBlockedError | undefined;
 
 /** Where money spent is counted for budgets. */
-export interface Ledger {
-  spend?(spending: {
-    readonly costUsd: number;
-    /** The run it was spent in, and the runs which that one is part of. */
-    readonly runIds: readonly string[];
-    readonly sessionId?: string;
-  }): void;
-  /** Frees what was counted for a run that is over. */
-  forgetRun?(runId: string): void;
-}
+export type Ledger = Pick<Gate, 'spend' | 'forgetRun'>;
 
 /** What a name suggests about what a tool does. */
 export interface InferredAction {

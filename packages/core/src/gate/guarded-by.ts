@@ -1,5 +1,5 @@
 import type { Gate } from './gate.ts';
-import type { GateFactory, Gatekeeper, Ledger } from './gatekeeper.ts';
+import type { GateFactory, Gatekeeper } from './gatekeeper.ts';
 import { guardedCall } from './guarded-call.ts';
 import { callbackApprovals } from './host-approvals.ts';
 import { passGate, type Guard } from './pass-gate.ts';
@@ -11,7 +11,7 @@ import { passGate, type Guard } from './pass-gate.ts';
  * @example
  * createHeddle({ mode: 'enforce', gate: guardedBy({ active: true, evaluate: askMyService }) });
  */
-export function guardedBy(gate: Gate & Ledger): GateFactory {
+export function guardedBy(gate: Gate): GateFactory {
   return ({ approvals, ...context }): Gatekeeper => {
     const guard: Guard = {
       ...context,

@@ -1,8 +1,9 @@
 import type { GateFactory } from './gatekeeper.ts';
 import { guardedBy } from './guarded-by.ts';
 import { inferFromToolName } from './infer-from-tool-name.ts';
+import { checkPolicySet } from './check-policy.ts';
+import { toPolicySet, type Policy, type PolicySet } from './policy.ts';
 import { policyGate, type PolicyGateOptions } from './policy-gate.ts';
-import type { Policy, PolicySet } from './policy.ts';
 
 /** More about the policies of `policies()`. */
 export type PoliciesOptions = Pick<PolicyGateOptions, 'capabilities' | 'project'>;
@@ -23,10 +24,11 @@ export function policies(
   options: PoliciesOptions = {},
 ): GateFactory {
   // Checked where it is written, not where it is used.
-  policyGate({ ...options, policies: given });
+  const set = toPolicySet(given);
+  checkPolicySet(set);
   return (context) => {
     const { clock, guardFailureMode, mode } = context;
-    const gate = policyGate({ ...options, policies: given, mode, guardFailureMode, clock });
+    const gate = policyGate({ ...options, policies: set, mode, guardFailureMode, clock });
     const keeper = guardedBy(gate)(context);
     return Object.defineProperties(keeper, {
       inferAction: { value: (name: string) => inferFromToolName(name) },

@@ -113,9 +113,13 @@ describe('disabled', () => {
   test('every wrapper is the function itself, and nothing is sent', async () => {
     const { heddle, events } = recorder({ enabled: false });
     const fn = async (): Promise<number> => 1;
-    for (const wrapper of [heddle.withTool, heddle.withRun, heddle.withStep, heddle.withLLM]) {
-      expect(wrapper('x', fn)).toBe(fn);
-    }
+    const { withLLM, withRun, withStep, withTool } = heddle;
+    expect([withTool('x', fn), withRun('x', fn), withStep('x', fn), withLLM('x', fn)]).toEqual([
+      fn,
+      fn,
+      fn,
+      fn,
+    ]);
     await heddle.run('r', () => heddle.tool('t', fn));
     heddle.track('mine', { a: 1 });
     heddle.captureError(new Error('x'));

@@ -27,7 +27,7 @@ function event(fields: object): AgentEvent {
 function process(fields: object, options: Partial<PipelineOptions> = {}): EncodedEvent {
   const result = createPipeline({ redactor, ...options }).process(event(fields));
   if (isDropped(result)) throw new Error(`dropped: ${result.dropped}`);
-  return result;
+  return result as EncodedEvent & { event: AgentEvent };
 }
 
 describe('the pipeline', () => {
