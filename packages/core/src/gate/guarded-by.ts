@@ -1,5 +1,6 @@
-import type { Gate } from './gate.ts';
-import type { GateFactory, Gatekeeper } from './gatekeeper.ts';
+import { HeddleError } from '../errors.ts';
+import type { Gate, GateRequest } from './gate.ts';
+import type { GateFactory, Gatekeeper, Passage } from './gatekeeper.ts';
 import { guardedCall } from './guarded-call.ts';
 import { callbackApprovals } from './host-approvals.ts';
 import { passGate, type Guard } from './pass-gate.ts';
@@ -27,8 +28,26 @@ export function guardedBy(gate: Gate): GateFactory {
         const passage = passGate(guard, call);
         return passage instanceof Promise ? passage.finally(call.finish) : passage;
       },
+      cannotAsk({ name }) {
+        const request: GateRequest = {
+          kind: 'tool',
+          agentKey: '',
+          tool: { name },
+          action: { type: 'execute' },
+          args: [],
+        };
+        return passGate({ ...guard, gate: speechless }, { request, canWait: false }) as Passage;
+      },
       spend: (spending) => gate.spend?.(spending),
       forgetRun: (runId) => gate.forgetRun?.(runId),
     };
   };
 }
+
+/** Stands in where there is nothing to ask about: what follows is up to the failure mode. */
+const speechless: Gate = {
+  active: true,
+  evaluate() {
+    throw new HeddleError('Heddle failed to begin the call.', { code: 'guard_failed' });
+  },
+};
