@@ -59,7 +59,7 @@ function cut(
     truncated[field] = size;
   }
   const summary = small['payloadSummary'];
-  small['payloadSummary'] = { ...(typeof summary === 'object' ? summary : undefined), truncated };
+  small['payloadSummary'] = { ...(isFields(summary) && summary), truncated };
   const json = JSON.stringify(small);
   const bytes = Buffer.byteLength(json);
   return bytes <= most ? { event: small, json, bytes } : undefined;
@@ -94,4 +94,8 @@ function shrinkTo(value: Json, characters: number): Json {
 
 function sizeOf(value: Json | undefined): number {
   return Buffer.byteLength(JSON.stringify(value ?? null));
+}
+
+function isFields(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

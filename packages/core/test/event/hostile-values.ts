@@ -155,7 +155,6 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
   boxed: () => [Object('x'), Object(1), Object(true), Object(1n), Object(Symbol('b'))],
   arguments: () =>
     (function args(..._values: unknown[]) {
-      // eslint-disable-next-line prefer-rest-params
       return arguments;
     })(1, { a: 2 }),
   'sparse array': () => Object.assign(Array.from({ length: 3 }), { 1_000_000: 1 }),

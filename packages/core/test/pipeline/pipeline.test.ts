@@ -30,7 +30,7 @@ function process(
 ): EncodedEvent & { event: AgentEvent } {
   const result = createPipeline({ redactor, ...options }).process(event(fields));
   if (isDropped(result)) throw new Error(`dropped: ${result.dropped}`);
-  return result;
+  return result as EncodedEvent & { event: AgentEvent };
 }
 
 describe('the pipeline', () => {
