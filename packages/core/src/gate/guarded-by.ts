@@ -1,4 +1,5 @@
 import { HeddleError } from '../errors.ts';
+import { enforceFailure } from './enforce.ts';
 import type { Gate, GateRequest } from './gate.ts';
 import type { GateFactory, Gatekeeper, Passage } from './gatekeeper.ts';
 import { guardedCall } from './guarded-call.ts';
@@ -19,13 +20,16 @@ export function guardedBy(gate: Gate): GateFactory {
       gate,
       approvals: typeof approvals === 'function' ? callbackApprovals(approvals) : approvals,
     };
+    const isCareful = enforceFailure(guard).action === 'block';
+    // What is missing might be what a policy asks for.
+    const careful = isCareful ? { ...guard, gate: undescribed } : guard;
     return {
       get active() {
         return gate.active;
       },
       ask(operation, args) {
         const call = guardedCall(operation, args);
-        const passage = passGate(guard, call);
+        const passage = passGate(operation.facts.incomplete ? careful : guard, call);
         return passage instanceof Promise ? passage.finally(call.finish) : passage;
       },
       cannotAsk({ name }) {
@@ -36,7 +40,7 @@ export function guardedBy(gate: Gate): GateFactory {
           action: { type: 'execute' },
           args: [],
         };
-        return passGate({ ...guard, gate: speechless }, { request, canWait: false }) as Passage;
+        return passGate({ ...guard, gate: unbegun }, { request, canWait: false }) as Passage;
       },
       spend: (spending) => gate.spend?.(spending),
       forgetRun: (runId) => gate.forgetRun?.(runId),
@@ -45,9 +49,12 @@ export function guardedBy(gate: Gate): GateFactory {
 }
 
 /** Stands in where there is nothing to ask about: what follows is up to the failure mode. */
-const speechless: Gate = {
+const speechless = (why: string): Gate => ({
   active: true,
   evaluate() {
-    throw new HeddleError('Heddle failed to begin the call.', { code: 'guard_failed' });
+    throw new HeddleError(why, { code: 'guard_failed' });
   },
-};
+});
+
+const unbegun: Gate = speechless('Heddle failed to begin the call.');
+const undescribed: Gate = speechless('an option that describes the call threw.');

@@ -42,12 +42,28 @@ describe('a guarded call', () => {
     const heddle = guarded(mode, failureMode);
     const capture = (value: unknown): unknown => (value === 'x' ? broken() : value);
     Object.defineProperty(heddle.instrument, 'capture', { value: capture });
-    const call = heddle.withTool('harmless', (_: string) => 'ran');
+    const call = heddle.withTool('harmless', (given: string) => given && 'ran');
     expect(outcome(() => call('x'))).toBe(expected);
     expect(heddle.run('r', () => outcome(() => call('x')))).toBe(expected);
 
-    const later = heddle.withTool('harmless', async (_: string) => 'ran');
+    const later = heddle.withTool('harmless', async (given: string) => given && 'ran');
     const settled = await later('x').catch((error: GuardBlockedError) => error.refusal);
     expect(settled).toBe(expected);
   });
+
+  it.each([
+    ['enforce', 'fail_closed', 'guard_failed', 'guard_failed'],
+    ['enforce', 'throw', 'guard_failed', 'guard_failed'],
+    ['enforce', 'fail_open', 'policy', 'ran'],
+    ['monitor', 'fail_closed', 'ran', 'ran'],
+  ] as const)(
+    'whose description throws, in %s and %s: %s where its name is blocked, else %s',
+    (mode, failureMode, blocked, harmless) => {
+      const heddle = guarded(mode, failureMode);
+      const resource = (): string => broken();
+      const call = (name: string) => heddle.withTool({ name, resource }, () => 'ran');
+      expect(outcome(call('danger'))).toBe(blocked);
+      expect(outcome(call('harmless'))).toBe(harmless);
+    },
+  );
 });
