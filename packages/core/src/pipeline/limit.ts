@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '@heddle/events';
 import { createCapture } from '../event/capture.ts';
 
 /** UTF-8 bytes of one event as JSON, unless told otherwise. */
-export const DEFAULT_MOST_EVENT_BYTES: number = 256 * 1024;
+const DEFAULT_MOST_EVENT_BYTES: number = 256 * 1024;
 
 /** An event as JSON, whole or cut to size. */
 export interface Fitted {
