@@ -17,6 +17,11 @@ export function memoryBacklog(): MemoryBacklog {
     quarantined,
     forgotten,
     sick: false,
+    adopted: 0,
+    surrendered: 0,
+    get behind() {
+      return kept.length > 0;
+    },
     get events() {
       return kept.length;
     },

@@ -35,6 +35,7 @@ export function console(options: ConsoleTransportOptions = {}): ConsoleTransport
   const line = createTimeline(painter(options.color ?? wantsColor(stream, process.env)));
   return {
     name: 'console',
+    spooled: false,
     maxDelayMs: 0,
     send(batch) {
       const text = batch.events.map(({ event }) => line(event)).join('');
