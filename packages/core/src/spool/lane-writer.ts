@@ -212,11 +212,11 @@ export function createLaneWriter(options: LaneWriterOptions): LaneWriter {
       arm(health.restUntil - clock.now());
       return;
     }
-    const begun = era;
-    writing = runtime.runSuppressed(writeLater).then(() => {
-      if (begun === era) writing = undefined;
+    const started = runtime.runSuppressed(writeLater).then(() => {
+      if (writing === started) writing = undefined;
       if (pending.length > 0) arm(0);
     });
+    writing = started;
   }
 
   function arm(delayMs: number): void {
