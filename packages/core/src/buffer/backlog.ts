@@ -27,8 +27,15 @@ export interface Backlog {
   readonly safe: boolean;
   /** Takes charge of an event. False when it cannot: nothing was kept then. */
   keep(entry: QueuedEvent): boolean;
-  /** The oldest events kept, at most that much; they are memory's again. Never rejects. */
-  fetch(maxEvents: number, maxBytes: number): Promise<readonly QueuedEvent[]>;
+  /**
+   * Hands over the oldest events kept, at most that much: they are memory's again. Tells whether
+   * there were any. Never rejects.
+   */
+  fetch(
+    maxEvents: number,
+    maxBytes: number,
+    take: (entries: readonly QueuedEvent[]) => void,
+  ): Promise<boolean>;
   /** These are over: acknowledged or dropped. */
   forget(entries: readonly QueuedEvent[]): void;
   /** Sets an event aside for a person to look at. False when it cannot. */

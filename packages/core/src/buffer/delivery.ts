@@ -79,7 +79,7 @@ export interface Delivery {
  * await delivery.shutdown();
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { runtime } = options;
+  const runtime = withoutThrows(options.runtime);
   const transports = transportsOf(options.transport);
   const warn = (message: string): void => harmless(() => options.warn?.(message));
   const gather = (): void => harmless(() => options.gather?.());
@@ -206,6 +206,17 @@ function harmless(work: () => void): void {
   } catch {
     // Nobody is left to tell.
   }
+}
+
+/** A timer's callback has no caller to throw to but the host's process. */
+function withoutThrows(runtime: DeliveryRuntime): DeliveryRuntime {
+  const { timers } = runtime;
+  return {
+    ...runtime,
+    timers: {
+      after: (delayMs, callback, hold) => timers.after(delayMs, () => harmless(callback), hold),
+    },
+  };
 }
 
 async function close(

@@ -142,14 +142,19 @@ export function createDestination(options: DestinationOptions): Destination {
     fetching = true;
     fetchedAt = clock.now();
     fetchedOf = backlog.events;
+    const { maxEvents, maxBytes } = batchLimits;
     void runtime
-      .runSuppressed(() => backlog?.fetch(batchLimits.maxEvents, batchLimits.maxBytes))
-      ?.then((entries) => {
+      .runSuppressed(() => backlog?.fetch(maxEvents, maxBytes, takeBack))
+      ?.then((found) => {
         fetching = false;
-        for (const entry of entries) buffer.push(entry);
-        if (entries.length > 0) sender.notice();
+        if (found) refill();
         else refillAfter(emptyGapMs);
       });
+  }
+
+  function takeBack(entries: readonly QueuedEvent[]): void {
+    for (const entry of entries) if (!closed || !backlog?.keep(entry)) buffer.push(entry);
+    if (!closed) sender.notice();
   }
 
   function refillAfter(delayMs: number): void {

@@ -1,7 +1,7 @@
 import type { Backlog, BacklogEvents } from '../buffer/backlog.ts';
 import type { QueuedEvent } from '../buffer/buffer.ts';
 import type { DropReason } from '../buffer/drops.ts';
-import type { LaneWriter } from './lane-writer.ts';
+import type { LaneWriter, PendingLine } from './lane-writer.ts';
 import { readSegment } from './read-segment.ts';
 import type { Lane, Segment, Ticket } from './segment.ts';
 import type { SpoolFs } from './spool-fs.ts';
@@ -34,6 +34,8 @@ export interface Cursor extends Backlog {
   adopt(segment: Segment, damaged: number): void;
   /** Pending events went to another segment. */
   moved(tickets: readonly Ticket[]): void;
+  /** The process ends and these could not be written. */
+  giveUp(tickets: readonly Ticket[]): void;
   /** A segment is no longer there: what only the disk had of it is lost, or another process's. */
   lose(segment: Segment, reason: DropReason | 'surrendered'): void;
 }
@@ -41,9 +43,9 @@ export interface Cursor extends Backlog {
 export function createCursor(options: CursorOptions): Cursor {
   const { index, fs, writers, on } = options;
   const bit = 1 << index;
-  /** Own segments by lane, then those taken over: what is newest is wanted first. */
+  /** What is to be read, each from its first place on. New places come last. */
   const own: Record<Lane, Place[]> = { keep: [], bulk: [] };
-  const adoptedPlaces: Place[] = [];
+  const inherited: Record<Lane, Place[]> = { keep: [], bulk: [] };
   let events = 0;
   let bytes = 0;
   let ownEvents = 0;
@@ -65,14 +67,19 @@ export function createCursor(options: CursorOptions): Cursor {
     count(ticket.segment, -1, -ticket.bytes);
   }
 
-  function placesToRead(): { places: Place[]; writer: LaneWriter | undefined } | undefined {
-    for (const lane of ['keep', 'bulk'] as const) {
-      if (own[lane].length > 0) return { places: own[lane], writer: writers[lane] };
-    }
-    return adoptedPlaces.length > 0 ? { places: adoptedPlaces, writer: undefined } : undefined;
+  /** One's own before the inherited: what is newest is wanted first. */
+  function placesToRead(): { places: Place[]; writer?: LaneWriter } | undefined {
+    if (own.keep.length > 0) return { places: own.keep, writer: writers.keep };
+    if (own.bulk.length > 0) return { places: own.bulk, writer: writers.bulk };
+    if (inherited.keep.length > 0) return { places: inherited.keep };
+    return inherited.bulk.length > 0 ? { places: inherited.bulk } : undefined;
   }
 
-  async function fetch(maxEvents: number, maxBytes: number): Promise<readonly QueuedEvent[]> {
+  async function fetch(
+    maxEvents: number,
+    maxBytes: number,
+    take: (entries: readonly QueuedEvent[]) => void,
+  ): Promise<boolean> {
     for (let next = placesToRead(); next; next = placesToRead()) {
       const { places, writer } = next;
       await writer?.flush();
@@ -80,22 +87,34 @@ export function createCursor(options: CursorOptions): Cursor {
       if (!place) continue;
       const { segment, offset } = place;
       if (segment.gone || offset >= segment.written) {
-        const waiting = segment.gone ? [] : unwritten(segment, writer, maxEvents);
-        if (waiting.length > 0) return waiting;
-        finish(segment, places);
-        continue;
+        const waiting = segment.gone ? [] : unwritten(segment, writer);
+        if (waiting.length === 0) {
+          finish(segment, places);
+          continue;
+        }
+        // What a sick disk has not taken is still in memory. It may be written at any time, and must
+        // not be read as well then.
+        for (const { ticket } of waiting.slice(0, maxEvents)) bringIn(ticket);
+        take(waiting.slice(0, maxEvents).map((line) => ({ ...line, order: 0 })));
+        const next = waiting[maxEvents];
+        if (next) places[0] = next.ticket;
+        else places.shift();
+        return true;
       }
       try {
         const read = await readSegment(fs, segment, offset, maxBytes);
         const { entries, end } = accept(segment, read, maxEvents);
-        if (places[0] === place) places[0] = { segment, offset: end };
-        if (entries.length > 0) return entries;
+        places[0] = { segment, offset: end };
+        if (entries.length > 0) {
+          take(entries);
+          return true;
+        }
       } catch (error) {
         options.unreadable(segment, error);
-        return [];
+        return false;
       }
     }
-    return [];
+    return false;
   }
 
   /** Turns records into entries; `end` is where to go on. */
@@ -124,19 +143,9 @@ export function createCursor(options: CursorOptions): Cursor {
     return { entries, end };
   }
 
-  /** What a sick disk has not taken is still in memory. */
-  function unwritten(
-    segment: Segment,
-    writer: LaneWriter | undefined,
-    maxEvents: number,
-  ): QueuedEvent[] {
-    const lines = writer?.pending.filter(
-      ({ ticket }) => ticket.segment === segment && ticket.outside & bit,
-    );
-    return (lines ?? []).slice(0, maxEvents).map(({ encoded, ticket }) => {
-      bringIn(ticket);
-      return { encoded, order: 0, ticket };
-    });
+  function unwritten(segment: Segment, writer: LaneWriter | undefined): readonly PendingLine[] {
+    const lines = writer?.pending ?? [];
+    return lines.filter(({ ticket }) => ticket.segment === segment && ticket.outside & bit);
   }
 
   /** All of it was read. What is missing then was damaged on the disk. */
@@ -206,8 +215,7 @@ export function createCursor(options: CursorOptions): Cursor {
       count(segment, share.outside, share.outsideBytes);
       if (damaged > 0) on.dropped('corrupt', damaged, 0);
       if (share.outside === 0) return;
-      if (segment.lane === 'keep') adoptedPlaces.unshift({ segment, offset: 0 });
-      else adoptedPlaces.push({ segment, offset: 0 });
+      inherited[segment.lane].push({ segment, offset: 0 });
       on.arrived();
     },
     moved(tickets) {
@@ -215,6 +223,14 @@ export function createCursor(options: CursorOptions): Cursor {
         if (!(ticket.outside & bit)) continue;
         const places = own[ticket.segment.lane];
         if (places.at(-1)?.segment !== ticket.segment) places.push(ticket);
+      }
+    },
+    giveUp(tickets) {
+      for (const ticket of tickets) {
+        if (!(ticket.outside & bit)) continue;
+        bringIn(ticket);
+        settle(ticket, index);
+        on.dropped('spool_error', 1, ticket.bytes);
       }
     },
     lose,

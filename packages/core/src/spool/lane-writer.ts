@@ -257,7 +257,7 @@ export function createLaneWriter(options: LaneWriterOptions): LaneWriter {
       if (writing) restart();
       disarm?.();
       disarm = undefined;
-      writeNow();
+      if (pending.length > 0) writeNow();
     },
     roll,
     restart,

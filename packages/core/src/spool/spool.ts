@@ -58,9 +58,11 @@ function openSpool(options: Required<SpoolOptions>, context: SpoolContext): Spoo
   });
   let folder = newFolder();
   const quarantine = createQuarantineWriter(fs, clock, base, folder.path.slice(-32));
+  const found: AdoptedFile[] = [];
   let made = 0;
   let ticks = 0;
   let troubled = false;
+  let closed = false;
   let lastError: SpoolDiagnostics['lastError'];
   let stopTick: (() => void) | undefined;
   let stopNotes: (() => void) | undefined;
@@ -123,8 +125,17 @@ function openSpool(options: Required<SpoolOptions>, context: SpoolContext): Spoo
     for (const segment of segments) {
       if (segment.gone) continue;
       const name = adoptedName(segment.path.slice(lost.length + 1), lost.slice(-32));
-      const taken = others.some((other) => fs.facts(`${base}/${other}/${name}`));
+      const taken = others.some((other) => exists(`${base}/${other}/${name}`) === true);
       shelf.lose(segment, taken ? 'surrendered' : 'spool_error');
+    }
+  }
+
+  /** Undefined when the disk does not say. */
+  function exists(path: string): boolean | undefined {
+    try {
+      return fs.facts(path) !== undefined;
+    } catch {
+      return undefined;
     }
   }
 
@@ -142,16 +153,24 @@ function openSpool(options: Required<SpoolOptions>, context: SpoolContext): Spoo
     segment.closed = true;
     segment.bornAt -= notes.read(segment);
     const damaged = await indexSegment(fs, segment, destinations);
+    if (closed) return;
     shelf.add(segment);
     for (const [index, cursor] of cursors) cursor.adopt(segment, damaged[index] ?? 0);
     shelf.tidy(segment);
     shelf.makeRoom(0);
   }
 
+  /** Finds what the dead have left; what cannot be read now is tried again the next time. */
   async function lookAround(): Promise<void> {
-    for (const file of adopter.adopt(folder)) {
-      // A file that cannot be read now stays in our folder, for whoever comes after us.
-      await takeOver(file).catch(trouble);
+    if (closed) return;
+    found.push(...adopter.adopt(folder));
+    for (const file of found.splice(0)) {
+      try {
+        await takeOver(file);
+      } catch (error) {
+        trouble(error);
+        if (exists(file.path) !== false) found.push(file);
+      }
     }
   }
 
@@ -186,7 +205,7 @@ function openSpool(options: Required<SpoolOptions>, context: SpoolContext): Spoo
   function unreadable(segment: Segment, error: unknown): void {
     trouble(error);
     if (!folder.beat()) moveOut();
-    else if (!fs.facts(segment.path)) shelf.lose(segment, 'spool_error');
+    else if (exists(segment.path) === false) shelf.lose(segment, 'spool_error');
   }
 
   function isPending(): boolean {
@@ -234,10 +253,13 @@ function openSpool(options: Required<SpoolOptions>, context: SpoolContext): Spoo
     },
     drain,
     close() {
+      closed = true;
       stopTick?.();
       stopNotes?.();
       for (const writer of Object.values(writers)) writer.roll();
       drain();
+      const unwritten = Object.values(writers).flatMap(({ pending }) => pending);
+      for (const cursor of cursors.values()) cursor.giveUp(unwritten.map(({ ticket }) => ticket));
       shelf.sweep(true);
       folder.leave();
     },

@@ -14,7 +14,7 @@ export function expectConserved(delivery: Delivery, emitted?: number): void {
   }
 }
 
-function accountedFor(destination: DestinationDiagnostics): number {
+export function accountedFor(destination: DestinationDiagnostics): number {
   const { delivered, drops, queue, spooled, quarantined, surrendered } = destination;
   const dropped = Object.values(drops).reduce((sum, { events }) => sum + events, 0);
   return delivered + dropped + queue.events + spooled.events + quarantined + surrendered;

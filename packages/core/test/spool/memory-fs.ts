@@ -24,6 +24,8 @@ export interface MemoryDisk {
   /** Operations so far. */
   readonly operations: number;
   fault: Fault | undefined;
+  /** Hears of each file that was renamed. */
+  renamed: ((to: string) => void) | undefined;
   /** How long each write takes, told to whoever holds the clock. */
   slowMs: number;
   /** The disk as one process sees it, until it is killed. */
@@ -57,6 +59,7 @@ export function memoryDisk(options: MemoryDiskOptions = {}): MemoryDisk {
     files,
     operations: 0,
     fault: undefined as Fault | undefined,
+    renamed: undefined as MemoryDisk['renamed'],
     slowMs: 0,
     mount,
     crash,
@@ -247,6 +250,7 @@ export function memoryDisk(options: MemoryDiskOptions = {}): MemoryDisk {
         if (!folders.has(parentOf(to))) throw fsError('ENOENT');
         files.delete(from);
         files.set(to, file);
+        disk.renamed?.(to);
       },
       remove(path) {
         begin('remove', path);
