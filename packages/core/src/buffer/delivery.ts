@@ -65,8 +65,11 @@ export interface Delivery {
   flush(timeoutMs?: number): Promise<FlushReport>;
   /** Flushes, counts what could not be delivered within `timeoutMs` (5 s), and closes. */
   shutdown(timeoutMs?: number): Promise<FlushReport>;
-  /** Hands over synchronously what can be, for a process that is about to end. Never throws. */
-  drain(): void;
+  /**
+   * Hands over synchronously what can be, for a process that is about to end. `last` (default):
+   * whatever still comes is handed over synchronously as well. Never throws.
+   */
+  drain(last?: boolean): void;
   diagnostics(): DeliveryDiagnostics;
 }
 
@@ -173,8 +176,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     acceptAll,
     flush: (timeoutMs = defaultFlushMs) => flush(timeoutMs),
     shutdown: (timeoutMs = defaultShutdownMs) => (ending ??= end(timeoutMs)),
-    drain() {
-      drained = true;
+    drain(last = true) {
+      drained ||= last;
       gather();
       reporter.flush();
       drain();
