@@ -101,8 +101,9 @@ export function createDestination(options: DestinationOptions): Destination {
     lastError = { message, at: clock.wall() };
     if (!warned) warn(`${name} refused an event: ${message}. Further ones are only counted.`);
     warned = true;
-    if (backlog?.quarantine(entry, message)) quarantined += 1;
-    else drop(entry, reason);
+    if (!backlog?.quarantine(entry, message)) return drop(entry, reason);
+    quarantined += 1;
+    backlog.forget([entry]);
   }
 
   function drop(entry: QueuedEvent, reason: DropReason): void {
