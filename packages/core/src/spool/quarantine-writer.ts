@@ -39,15 +39,15 @@ export function createQuarantineWriter(
   return {
     add(json, destination, reason) {
       try {
-        if (size > fileBytes) {
+        const facts = { at: new Date(clock.wall()).toISOString(), destination, reason };
+        const record = `${JSON.stringify(facts).slice(0, -1)},"event":${json}}`;
+        const line = Buffer.from(encodeLine(record));
+        if (size + line.length > fileBytes) {
           fs.makeFolder(folder);
           prune();
           number += 1;
           size = 0;
         }
-        const facts = { at: new Date(clock.wall()).toISOString(), destination, reason };
-        const record = `${JSON.stringify(facts).slice(0, -1)},"event":${json}}`;
-        const line = Buffer.from(encodeLine(record));
         fs.append(`${folder}/${instance}-${number}.ndjson`, line);
         size += line.length;
         return true;
