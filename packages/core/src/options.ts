@@ -1,17 +1,24 @@
-import type { JsonObject } from '@heddle/events';
 import type { ContextManager } from './context/manager.ts';
 import type { DiagnosticListener } from './diagnostics.ts';
 import { ConfigError } from './errors.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ApprovalPort, Gate } from './gate/gate.ts';
-import { resolveGuardFailureMode, resolveMode, type GuardFailureMode, type GuardMode } from './gate/mode.ts';
-import type { PolicySet } from './gate/policy.ts';
-import type { AgentIdentity, InferredAction, OutsideRun } from './instrument.ts';
+import type { ApprovalPort } from './gate/gate.ts';
+import type { GateFactory, InferredAction } from './gate/gatekeeper.ts';
+import type { HostApproval } from './gate/host-approvals.ts';
+import {
+  resolveGuardFailureMode,
+  resolveMode,
+  type GuardFailureMode,
+  type GuardMode,
+} from './gate/mode.ts';
+import type { AgentIdentity, OutsideRun } from './instrument.ts';
+import type { EnrichHook } from './pipeline/pipeline.ts';
 import type { RedactOptions } from './pipeline/redact.ts';
+import type { SampleOption } from './pipeline/sample.ts';
 import type { CostOf } from './scopes/tally.ts';
 import type { CaptureOption } from './scopes/work.ts';
-import type { Transport } from './transport/transport.ts';
+import type { Transport, TransportGroup } from './transport/transport.ts';
 
 /** Options of `createHeddle`. Everything has a default; the environment fills what is absent. */
 export interface HeddleOptions {
@@ -30,27 +37,29 @@ export interface HeddleOptions {
   /** `HEDDLE_API_KEY`. */
   readonly apiKey?: string;
   /** Where events go, in place of `url` and `.heddle/`: one transport or several. */
-  readonly transport?: Transport | readonly Transport[];
+  readonly transport?: Transport | TransportGroup | readonly (Transport | TransportGroup)[];
   /** How much of arguments and results is kept, unless a wrapper says otherwise. `full`. */
   readonly capture?: CaptureOption;
   /** Part of the root runs that is recorded, from 0 to 1, or a function of the trace id. 1. */
-  readonly sample?: number | ((traceId: string) => boolean);
+  readonly sample?: SampleOption;
   readonly redact?: RedactOptions;
   /** Called with every event before redaction; what it returns is added to the event. */
-  readonly enrich?: (event: Readonly<JsonObject>) => JsonObject | undefined;
+  readonly enrich?: EnrichHook;
   /** Calls of wrapped functions outside any run get a run of their own, no run, or no events. */
   readonly outsideRun?: OutsideRun;
   /** `monitor` records what policies say, `enforce` acts on it. `HEDDLE_MODE`; `monitor`. */
   readonly mode?: GuardMode;
   readonly guardFailureMode?: GuardFailureMode;
-  readonly policies?: PolicySet | PolicySet['policies'];
-  /** A gate of your own, in place of `policies`. */
-  readonly gate?: Gate;
+  /** Guardrails: `policies([...])`, or `guardedBy(gate)` for a gate of your own. None. */
+  readonly gate?: GateFactory;
   /** Who is asked when a policy requires an approval. */
-  readonly approvals?: ApprovalPort | ApprovalPort['request'];
+  readonly approvals?: ApprovalPort | HostApproval;
   /** How long a call waits for an approval. 300,000 ms. */
   readonly approvalTimeoutMs?: number;
-  /** What a tool's name suggests it does; `false` for nothing. The seeds' table when absent. */
+  /**
+   * What a tool's name suggests it does, for tools that do not say it: `inferFromToolName`, or your
+   * own. Off, unless `policies` need it; `false` is off in any case.
+   */
   readonly inferAction?: false | ((name: string) => InferredAction | undefined);
   /** The price of a model call that does not carry its own. */
   readonly cost?: CostOf;
@@ -74,7 +83,7 @@ export interface ResolvedOptions {
   readonly approvalTimeoutMs: number;
   readonly outsideRun: OutsideRun;
   readonly capture: CaptureOption;
-  readonly sample: number | ((traceId: string) => boolean);
+  readonly sample: SampleOption;
   readonly exitFlushMs: number;
   readonly debug: boolean;
 }
@@ -87,6 +96,12 @@ export function resolveOptions(
   const key = options.agent?.key ?? env['HEDDLE_AGENT_KEY'] ?? 'default';
   if (typeof key !== 'string' || key === '') {
     throw new ConfigError('agent.key', 'expected a non-empty string that names the agent.');
+  }
+  if ('policies' in options) {
+    throw new ConfigError(
+      'policies',
+      'write `gate: policies([...])`; `policies` is exported here.',
+    );
   }
   const environment = options.environment ?? env['HEDDLE_ENVIRONMENT'] ?? env['NODE_ENV'];
   const { id, versionId } = options.agent ?? {};
@@ -118,7 +133,10 @@ function isOn(value: string | undefined): boolean {
 function urlOption(value: string | undefined): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new ConfigError('url', `expected an address like http://127.0.0.1:4319, found "${value}".`);
+    throw new ConfigError(
+      'url',
+      `expected an address like http://127.0.0.1:4319, found "${value}".`,
+    );
   }
   return value;
 }
@@ -126,7 +144,10 @@ function urlOption(value: string | undefined): string | undefined {
 function positive(field: string, value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;
   if (typeof value === 'number' && value >= 0) return value;
-  throw new ConfigError(field, `expected a number of milliseconds, 0 or more, found ${String(value)}.`);
+  throw new ConfigError(
+    field,
+    `expected a number of milliseconds, 0 or more, found ${String(value)}.`,
+  );
 }
 
 function oneOf<Choice extends string>(
@@ -139,13 +160,13 @@ function oneOf<Choice extends string>(
   throw new ConfigError(field, `expected one of ${choices.join(', ')}, found ${String(value)}.`);
 }
 
-function sampleOption(
-  value: number | string | ((traceId: string) => boolean) | undefined,
-): number | ((traceId: string) => boolean) {
+function sampleOption(value: SampleOption | string | undefined): SampleOption {
   if (value === undefined || value === '') return 1;
   if (typeof value === 'function') return value;
   const ratio = Number(value);
   if (ratio >= 0 && ratio <= 1) return ratio;
-  throw new ConfigError('sample', `expected a number from 0 to 1 or a function, found ${String(value)}.`);
+  throw new ConfigError(
+    'sample',
+    `expected a number from 0 to 1 or a function, found ${String(value)}.`,
+  );
 }
-

@@ -52,14 +52,13 @@ function open(
   if (work.kind === 'run') {
     session = facts.run?.sessionId === undefined ? session : sessionState(facts.run.sessionId);
     run = newRun(instrument, facts, parent, session);
-    step = facts.step;
+    step = facts.step === undefined ? undefined : stepState(facts.step, facts.step.index);
   } else if (work.kind === 'session') {
     session = newSession(instrument, facts);
   } else if (work.kind === 'step') {
     step = newStep(facts, run);
   }
-  const input =
-    facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
+  const input = facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
   return new Operation(instrument, work, facts, parent, run, session, step, args, input);
 }
 
@@ -105,13 +104,13 @@ function newSession(instrument: Instrument, facts: WorkFacts): SessionState {
 }
 
 function newStep(facts: WorkFacts, run: RunState | undefined): StepState {
-  const key = facts.step?.key ?? 'step';
-  if (run !== undefined) run.stepsOpened++;
-  return {
-    key,
-    name: facts.step?.name,
-    index: facts.step?.index ?? (run === undefined ? undefined : run.stepsOpened - 1),
-  };
+  const index = run === undefined ? undefined : run.stepsOpened++;
+  const step = facts.step ?? { key: 'step' };
+  return stepState(step, step.index ?? index);
+}
+
+function stepState(step: NonNullable<WorkFacts['step']>, index: number | undefined): StepState {
+  return { key: step.key, name: step.name, index };
 }
 
 /** The handoff that a run opens in, when no other run lies between. */
@@ -122,11 +121,7 @@ function enclosingHandoff(parent: Scope | undefined): Operation | undefined {
   return undefined;
 }
 
-function acceptHandoff(
-  instrument: Instrument,
-  target: Operation,
-  parent: Scope | undefined,
-): void {
+function acceptHandoff(instrument: Instrument, target: Operation, parent: Scope | undefined): void {
   const handoff = enclosingHandoff(parent);
   if (handoff === undefined || handoff.details?.['accepted'] === true) return;
   recordAcceptance(instrument, handoff, {
@@ -161,6 +156,6 @@ function resolveFacts(
       'An option given as a function threw; the call is recorded without it.',
       error,
     );
-    return {};
+    return { incomplete: true };
   }
 }

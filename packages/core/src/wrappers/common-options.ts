@@ -1,11 +1,9 @@
 import type { JsonObject } from '@heddle/events';
 import type { CaptureOption } from '../scopes/work.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 
 /** A value, or a function of the call's arguments that finds it. */
-export type Dynamic<Fn extends AnyFunction, Value> =
-  | Value
-  | ((...args: Parameters<Fn>) => Value);
+export type Dynamic<Fn extends AnyFunction, Value> = Value | ((...args: Parameters<Fn>) => Value);
 
 /** What every wrapper takes. */
 export interface CommonOptions<Fn extends AnyFunction = AnyFunction> {

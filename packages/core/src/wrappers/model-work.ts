@@ -1,7 +1,8 @@
 import type { JsonObject } from '@heddle/events';
 import type { Instrument } from '../instrument.ts';
 import type { Work, WorkDetails } from '../scopes/work.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
+import { dataValue } from '../wrap/data-method.ts';
 import type { CommonOptions, Dynamic } from './common-options.ts';
 import { defined, resolveWork } from './resolve.ts';
 
@@ -32,7 +33,11 @@ export interface LlmResult {
   /** The model that answered, when it is not the one that was asked for. */
   readonly responseModel?: string;
   readonly finishReasons?: readonly string[];
-  readonly toolCalls?: readonly { readonly id?: string; readonly name: string; readonly arguments?: unknown }[];
+  readonly toolCalls?: readonly {
+    readonly id?: string;
+    readonly name: string;
+    readonly arguments?: unknown;
+  }[];
   readonly requestId?: string;
   readonly responseId?: string;
   readonly serviceTier?: string;
@@ -65,12 +70,18 @@ export function llmWork(instrument: Instrument, options: LlmOptions): Work {
         }),
       };
     },
-    { result: (value) => llmDetails(instrument, read === undefined ? usualResult(value) : read(value)) },
+    {
+      result: (value) =>
+        llmDetails(instrument, read === undefined ? usualResult(value) : read(value)),
+    },
   );
 }
 
 /** What a handle's or extractor's words become in the operation: copied, by the catalog's names. */
-export function llmDetails(instrument: Instrument, result: LlmResult | undefined): WorkDetails | undefined {
+export function llmDetails(
+  instrument: Instrument,
+  result: LlmResult | undefined,
+): WorkDetails | undefined {
   if (result === undefined) return undefined;
   const { responseModel, ...rest } = result;
   const details = instrument.capture(rest, 'full') as WorkDetails;
@@ -80,7 +91,7 @@ export function llmDetails(instrument: Instrument, result: LlmResult | undefined
 
 function usualResult(value: unknown): LlmResult | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const usage: unknown = Object.getOwnPropertyDescriptor(value, 'usage')?.value;
+  const usage = dataValue(value, 'usage');
   return typeof usage === 'object' && usage !== null
     ? { usage: usage as Record<string, unknown> }
     : undefined;

@@ -3,11 +3,13 @@ import { ConfigError } from '../errors.ts';
 import type { Instrument } from '../instrument.ts';
 import type { WorkKind } from '../scopes/kinds.ts';
 import type { CaptureMode, CaptureOption, Work, WorkFacts } from '../scopes/work.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import type { CommonOptions } from './common-options.ts';
 
 /** Reads one option for one call: the value itself, or what its function says. */
-export type Read = <Value>(option: Value | ((...args: never[]) => Value) | undefined) => Value | undefined;
+export type Read = <Value>(
+  option: Value | ((...args: never[]) => Value) | undefined,
+) => Value | undefined;
 
 const readStatic: Read = (option) => option as never;
 
@@ -45,16 +47,36 @@ export function resolveWork(
     guarded: more.guarded ?? false,
     mayWait: more.mayWait ?? false,
     facts: dynamic
-      ? (self, args) =>
-          describeAll((option) =>
-            typeof option === 'function'
-              ? (Reflect.apply(option, self, args) as never)
-              : (option as never),
-          )
+      ? (self, args) => describeCall(instrument, describeAll, self, args)
       : describeAll(readStatic),
     ...(more.result !== undefined && { result: more.result }),
     ...(more.failure !== undefined && { failure: more.failure }),
   };
+}
+
+/** An option that throws loses only itself, and leaves a mark: a gate must not decide without it. */
+function describeCall(
+  instrument: Instrument,
+  describe: (read: Read) => WorkFacts,
+  self: unknown,
+  args: readonly unknown[],
+): WorkFacts {
+  let incomplete = false;
+  const facts = describe((option) => {
+    if (typeof option !== 'function') return option as never;
+    try {
+      return Reflect.apply(option, self, args) as never;
+    } catch (error) {
+      incomplete = true;
+      instrument.diagnostics.report(
+        'option_failed',
+        'An option given as a function threw; the call is recorded without it.',
+        error,
+      );
+      return undefined;
+    }
+  });
+  return incomplete ? { ...facts, incomplete } : facts;
 }
 
 function commonFacts(instrument: Instrument, options: CommonOptions, read: Read): WorkFacts {
@@ -75,7 +97,10 @@ function commonFacts(instrument: Instrument, options: CommonOptions, read: Read)
 function captureMode(option: CaptureOption, direction: 'input' | 'output'): CaptureMode {
   const mode = typeof option === 'string' ? option : (option[direction] ?? 'full');
   if (!CAPTURE_MODES.includes(mode)) {
-    throw new ConfigError('capture', `expected "full", "summary" or "none", found ${String(mode)}.`);
+    throw new ConfigError(
+      'capture',
+      `expected "full", "summary" or "none", found ${String(mode)}.`,
+    );
   }
   return mode;
 }
@@ -87,7 +112,9 @@ function hasFunction(options: object): boolean {
 }
 
 /** Leaves out what is undefined: an absent fact is an absent key. */
-export function defined<T extends object>(facts: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+export function defined<T extends object>(
+  facts: T,
+): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   const kept = {} as Record<string, unknown>;
   for (const [key, value] of Object.entries(facts)) if (value !== undefined) kept[key] = value;
   return kept as never;

@@ -1,4 +1,4 @@
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import type { HandoffOptions, RunOptions, SessionOptions, StepOptions } from './flow-work.ts';
 import type { HandoffHandle, Handle, LlmHandle, RunHandle, SessionHandle } from './handle.ts';
 import type { McpOptions } from './mcp-work.ts';
@@ -60,7 +60,10 @@ export type Noun<K extends Kind> = <Result>(
 export interface WrapDecorator {
   <Fn extends AnyFunction>(
     method: Fn,
-    context: ClassMethodDecoratorContext | ClassGetterDecoratorContext | ClassSetterDecoratorContext,
+    context:
+      | ClassMethodDecoratorContext
+      | ClassGetterDecoratorContext
+      | ClassSetterDecoratorContext,
   ): Fn;
   <Class extends AnyClass>(target: Class, context: ClassDecoratorContext): Class;
   <This, Value>(
