@@ -156,6 +156,6 @@ function resolveFacts(
       'An option given as a function threw; the call is recorded without it.',
       error,
     );
-    return {};
+    return { incomplete: true };
   }
 }
