@@ -22,6 +22,7 @@ export {
   buildToolCallEvent,
   buildWorkflowEvent,
 } from './builders.ts';
+export type { OpenSpool } from './buffer/spool.ts';
 export { asyncLocalStorageContextManager } from './context/async-local-storage.ts';
 export type { Carrier } from './context/carrier.ts';
 export type { ContextManager } from './context/manager.ts';
