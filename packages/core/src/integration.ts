@@ -7,7 +7,7 @@ export { extractScope, injectScope } from './context/carrier.ts';
 export type { RemoteOrigin, RunState, Scope, SessionState, StepState } from './context/scope.ts';
 export type { Instrument } from './instrument.ts';
 export { activeScope, begin } from './scopes/begin.ts';
-export { callWatched, tryBegin } from './scopes/call-watched.ts';
+export { runOperation, WatchedWork } from './scopes/watched-work.ts';
 export { Operation } from './scopes/operation.ts';
 export { normalizeUsage } from './scopes/usage.ts';
 export type { Work, WorkDetails, WorkFacts } from './scopes/work.ts';
