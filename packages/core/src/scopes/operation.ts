@@ -121,10 +121,9 @@ export class Operation implements Scope, Watch {
     this.#end(this.error === undefined ? 'completed' : 'failed');
   }
 
-  fail(error: unknown): void {
+  /** `cancelled` is for clients whose own error stands for the abort that somebody wished. */
+  fail(error: unknown, cancelled = isCancellation(error, this.facts.signal, this.args)): void {
     if (this.outcome !== undefined) return;
-    const signal = this.facts.signal;
-    const cancelled = isCancellation(error, signal, this.args);
     this.error = this.instrument.errorFacts(error);
     this.#end(cancelled ? 'cancelled' : 'failed');
     if (this.kind === 'run') this.instrument.reportError(error, this.error, this);
