@@ -122,7 +122,10 @@ export class Operation implements Scope, Watch {
   }
 
   /** `cancelled` is for clients whose own error stands for the abort that somebody wished. */
-  fail(error: unknown, cancelled = isCancellation(error, this.facts.signal, this.args)): void {
+  fail(
+    error: unknown,
+    cancelled: boolean = isCancellation(error, this.facts.signal, this.args),
+  ): void {
     if (this.outcome !== undefined) return;
     this.error = this.instrument.errorFacts(error);
     this.#end(cancelled ? 'cancelled' : 'failed');
