@@ -17,7 +17,12 @@ export function createGuard(
 ): { readonly guard: Guard; readonly ledger: Ledger } {
   const { approvalTimeoutMs, guardFailureMode, mode } = resolved;
   const { approvals, gate, policies } = options;
-  const own = policyGate({ mode, guardFailureMode, clock, ...(policies !== undefined && { policies }) });
+  const own = policyGate({
+    mode,
+    guardFailureMode,
+    clock,
+    ...(policies !== undefined && { policies }),
+  });
   const guard: Guard = {
     gate: gate ?? own,
     mode,

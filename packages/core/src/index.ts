@@ -1,4 +1,8 @@
-export type { DeliveryDiagnostics, DestinationDiagnostics, FlushReport } from './buffer/diagnostics.ts';
+export type {
+  DeliveryDiagnostics,
+  DestinationDiagnostics,
+  FlushReport,
+} from './buffer/diagnostics.ts';
 export type { DropCounts, DropReason } from './buffer/drops.ts';
 export { asyncLocalStorageContextManager } from './context/async-local-storage.ts';
 export type { Carrier } from './context/carrier.ts';
@@ -32,7 +36,7 @@ export type { CostOf } from './scopes/tally.ts';
 export type { CaptureMode, CaptureOption } from './scopes/work.ts';
 export type { BusinessOutcome, MeteredAction, Tracking } from './track/tracking.ts';
 export { console } from './transport/console/console.ts';
-export { file } from './transport/file.ts';
+export { file, type FileTransport } from './transport/file.ts';
 export { http } from './transport/http/http.ts';
 export { memory, type MemoryTransport } from './transport/memory.ts';
 export { multi } from './transport/multi.ts';
@@ -54,7 +58,13 @@ export type {
   SessionOptions,
   StepOptions,
 } from './wrappers/flow-work.ts';
-export type { HandoffHandle, Handle, LlmHandle, RunHandle, SessionHandle } from './wrappers/handle.ts';
+export type {
+  HandoffHandle,
+  Handle,
+  LlmHandle,
+  RunHandle,
+  SessionHandle,
+} from './wrappers/handle.ts';
 export type { McpOptions } from './wrappers/mcp-work.ts';
 export type { LlmOptions, LlmResult } from './wrappers/model-work.ts';
 export type { GuardOptions, ToolOptions } from './wrappers/tool-work.ts';

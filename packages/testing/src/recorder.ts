@@ -1,4 +1,10 @@
-import { createHeddle, memory, type Heddle, type HeddleOptions, type MemoryTransport } from '@heddle/core';
+import {
+  createHeddle,
+  memory,
+  type Heddle,
+  type HeddleOptions,
+  type MemoryTransport,
+} from '@heddle/core';
 import type { AgentEvent, AgentEventType, EventOf } from '@heddle/events';
 import { runTree, type SpanNode } from './run-tree.ts';
 import { unfinishedWork, type Unfinished } from './unfinished.ts';

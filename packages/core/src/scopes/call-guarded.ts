@@ -9,7 +9,10 @@ import type { Operation } from './operation.ts';
  * Asks the gate about a call. `undefined`: go on, the call is the one that would have happened
  * anyway. Whatever else it is goes to `afterGate`.
  */
-export function askGate(operation: Operation, args: readonly unknown[]): Passage | Promise<Passage> {
+export function askGate(
+  operation: Operation,
+  args: readonly unknown[],
+): Passage | Promise<Passage> {
   const call = guardedCall(operation, args);
   const passage = passGate(operation.instrument.furnishing.guard, call);
   return passage instanceof Promise ? passage.finally(call.finish) : passage;

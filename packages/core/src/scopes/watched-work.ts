@@ -51,11 +51,19 @@ export class WatchedWork implements CallHandler {
   construct(target: AnyFunction, args: unknown[], newTarget: AnyFunction): object {
     // The class must see itself as `new.target`, not the double the host called `new` on.
     const constructed = unwrap(newTarget);
-    return this.apply(() => Reflect.construct(target, args, constructed), undefined, args) as object;
+    return this.apply(
+      () => Reflect.construct(target, args, constructed),
+      undefined,
+      args,
+    ) as object;
   }
 
   /** Begins a piece of work, or stands aside: our own failure never keeps the host from its call. */
-  tryBegin(self: unknown, args: readonly unknown[], parent: Scope | undefined): Operation | undefined {
+  tryBegin(
+    self: unknown,
+    args: readonly unknown[],
+    parent: Scope | undefined,
+  ): Operation | undefined {
     const { diagnostics } = this.instrument;
     if (diagnostics.standingAside) return undefined;
     try {

@@ -9,7 +9,8 @@ import { mcpToolWork, mcpWork, type McpOptions } from './mcp-work.ts';
 /** How an MCP request is called: `tools/call` is a tool's invocation too. */
 export function mcpCall(instrument: Instrument, options: McpOptions): CallHandler {
   const request = mcpWork(instrument, options);
-  if ((options.method ?? 'tools/call') !== 'tools/call') return new WatchedWork(instrument, request);
+  if ((options.method ?? 'tools/call') !== 'tools/call')
+    return new WatchedWork(instrument, request);
   return new McpToolCall(instrument, request, mcpToolWork(instrument, options));
 }
 
@@ -50,7 +51,11 @@ class McpToolCall implements CallHandler {
 
   construct(target: AnyFunction, args: unknown[], newTarget: AnyFunction): object {
     const constructed = unwrap(newTarget);
-    return this.apply(() => Reflect.construct(target, args, constructed), undefined, args) as object;
+    return this.apply(
+      () => Reflect.construct(target, args, constructed),
+      undefined,
+      args,
+    ) as object;
   }
 }
 

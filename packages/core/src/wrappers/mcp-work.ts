@@ -63,7 +63,7 @@ export function mcpWork(instrument: Instrument, options: McpOptions): Work {
  * The tool's invocation around a `tools/call` that no `withTool` stands around. Its name is the
  * server's and the tool's, so that two servers' tools are told apart.
  */
-export function mcpToolWork(instrument: Instrument, options: McpOptions, ): Work {
+export function mcpToolWork(instrument: Instrument, options: McpOptions): Work {
   const { server } = options;
   const { tool } = options;
   const staticName = typeof tool === 'string' ? `${server}.${tool}` : server;
@@ -99,7 +99,10 @@ function toolError(value: unknown): ErrorFacts {
         typeof part === 'object' && part !== null ? dataValue(part, 'text') : undefined,
       )
     : [];
-  const message = texts.filter((text) => typeof text === 'string').join('\n').slice(0, 2000);
+  const message = texts
+    .filter((text) => typeof text === 'string')
+    .join('\n')
+    .slice(0, 2000);
   return { name: 'ToolError', message: message || 'The tool answered with isError.' };
 }
 

@@ -84,7 +84,8 @@ export function actionFacts(
   const resource = read(options.resource);
   const riskLevel = read(options.riskLevel) ?? inferred?.action.riskLevel;
   const whole = (typeof action === 'string' ? { type: action } : action) ?? inferred?.action;
-  const target = (typeof resource === 'string' ? { type: resource } : resource) ?? inferred?.resource;
+  const target =
+    (typeof resource === 'string' ? { type: resource } : resource) ?? inferred?.resource;
   const environment = target?.environment ?? agent.environment;
   return {
     action: defined({ riskLevel, ...(whole ?? { type: 'execute' }) }),

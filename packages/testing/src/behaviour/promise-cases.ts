@@ -53,7 +53,11 @@ export const promiseCases: BehaviourCase[] = group('P', {
 
   'is a native promise': (wrap) => {
     const promise = wrap(async () => 1)();
-    return [promise instanceof Promise, Object.prototype.toString.call(promise), promise.constructor === Promise];
+    return [
+      promise instanceof Promise,
+      Object.prototype.toString.call(promise),
+      promise.constructor === Promise,
+    ];
   },
 
   'the same promise is handed out again as the same promise': async (wrap) => {
