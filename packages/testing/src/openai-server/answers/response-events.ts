@@ -19,13 +19,22 @@ function event(type: string, fields: object): { type: string } {
 function itemEvents(item: OutputItem, index: number): { type: string }[] {
   const at = { output_index: index };
   return [
-    event('response.output_item.added', {
-      ...at,
-      item: { ...item, status: 'in_progress', content: [] },
-    }),
+    event('response.output_item.added', { ...at, item: begun(item) }),
     ...innerEvents(item, { ...at, item_id: item.id }),
     event('response.output_item.done', { ...at, item }),
   ];
+}
+
+/** An item as it stands before the model wrote anything into it. */
+function begun(item: OutputItem): OutputItem {
+  switch (item.type) {
+    case 'function_call':
+      return { ...item, status: 'in_progress', arguments: '' };
+    case 'reasoning':
+      return { ...item, summary: [] };
+    default:
+      return { ...item, status: 'in_progress', content: [] };
+  }
 }
 
 function innerEvents(item: OutputItem, at: object): { type: string }[] {
