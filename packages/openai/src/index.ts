@@ -1,1 +1,2 @@
-export {};
+export type { WrapOpenAIOptions } from './options.ts';
+export { wrapOpenAI } from './wrap-openai.ts';
