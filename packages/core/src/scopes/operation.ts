@@ -6,6 +6,11 @@ import { isCancellation } from './cancellation.ts';
 import { recordType, type WorkKind } from './kinds.ts';
 import type { Work, WorkDetails, WorkFacts } from './work.ts';
 
+const ABANDONED: ErrorFacts = {
+  name: 'Abandoned',
+  message: 'It was let go of before it ended: nobody can see its end.',
+};
+
 /** Items of a stream that are kept as its output; the rest is counted. */
 const KEPT_ITEMS = 100;
 
@@ -157,7 +162,9 @@ export class Operation implements Scope, Watch {
   }
 
   abandon(): void {
-    if (this.outcome === undefined) this.#end('abandoned');
+    if (this.outcome !== undefined) return;
+    this.error = ABANDONED;
+    this.#end('abandoned');
   }
 
   /** Adds to what the ending will say. Ignored once it has ended. */
