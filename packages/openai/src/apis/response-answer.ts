@@ -26,8 +26,8 @@ export function responseAnswer(value: unknown): ModelAnswer {
   });
 }
 
-function isPending({ status, background }: Fields): boolean {
-  return status === 'queued' || (status === 'in_progress' && background !== false);
+function isPending({ status }: Fields): boolean {
+  return status === 'queued' || status === 'in_progress';
 }
 
 /** OpenTelemetry's words for why it stopped. */

@@ -37,11 +37,17 @@ export function responseStream(): StreamReader {
         role: 'assistant',
         content: text.whole ?? '',
       }));
-      const { finishReasons: _unknown, ...partial } = responseAnswer({
+      const {
+        finishReasons: _unknown,
+        pending,
+        ...partial
+      } = responseAnswer({
         ...response,
         output: written,
       });
-      return present(partial);
+      // A stream that is left is a response that is stopped, unless it runs in the background.
+      const goesOn = pending === true && response['background'] === true;
+      return present({ ...partial, pending: goesOn ? true : undefined });
     },
   };
 }

@@ -8,7 +8,7 @@ import { isConnectionError } from './connection-error.ts';
 import type { Opened } from './open-operation.ts';
 import { requestIdOf } from './request-id.ts';
 import { tapResponse } from './tap-response.ts';
-import { isAborted, isStream, tapStream } from './tap-stream.ts';
+import { abortTeller, isStream, tapStream } from './tap-stream.ts';
 
 /**
  * One model call, from the moment it is sent to its one ending: an answer, a stream's end, a
@@ -123,14 +123,16 @@ export class ModelCall implements AnswerListener {
   #follow(stream: object): void {
     this.#asked = true;
     const reader = this.#api.stream?.() ?? SILENT;
-    tapStream(
-      stream,
-      this.#watch(reader, () => isAborted(stream)),
-    );
+    tapStream(stream, this.#watch(reader, abortTeller(stream)));
   }
 
   #watch(reader: StreamReader, aborted: () => boolean): Watch {
     const answer = (): ModelAnswer => this.#instrument.guard(() => reader.answer()) ?? {};
+    let over = false;
+    const end = (how: 'end' | 'break'): void => {
+      if (!over) this.#take(answer(), how);
+      over = true;
+    };
     return {
       // A stream runs the client's own code only: there is no context of ours to enter.
       enter: (target, self, args) => Reflect.apply(target, self, args as never[]),
@@ -139,13 +141,16 @@ export class ModelCall implements AnswerListener {
         const wrote = this.#instrument.guard(() => reader.read(chunk));
         if (wrote === true) this.#firstTokenAt ??= this.#instrument.clock.now();
       },
-      endStream: (how) => this.#take(answer(), aborted() ? 'break' : how),
+      endStream: (how) => end(aborted() ? 'break' : how),
       fail: (error) => {
         const { output, usage } = answer();
         this.operation.record(this.#details(present({ output, usage }), 'end'));
         this.fail(error);
       },
-      abandon: () => this.abandon(),
+      abandon: () => {
+        if (answer().pending === true) end('break');
+        else if (!over) this.abandon();
+      },
     };
   }
 

@@ -39,8 +39,11 @@ export function tapStream(stream: object, watch: Watch): void {
   dropped.register(stream, watch, token);
 }
 
-/** True when the stream's request was aborted: its iterator then ends without an error. */
-export function isAborted(stream: object): boolean {
+/**
+ * Tells whether a stream's request was aborted: its iterator then ends without an error. Holds the
+ * controller and not the stream, which must stay free to be collected.
+ */
+export function abortTeller(stream: object): () => boolean {
   const controller = dataValue(stream, 'controller');
-  return controller instanceof AbortController && controller.signal.aborted;
+  return () => controller instanceof AbortController && controller.signal.aborted;
 }

@@ -14,7 +14,13 @@ export interface Side {
 
 /** Plays a row with a bare client. */
 export async function playBare(row: Row, major: number, openai: OpenAIModule): Promise<Side> {
-  return play(row, major, openai, (client) => client, (script) => script());
+  return play(
+    row,
+    major,
+    openai,
+    (client) => client,
+    (script) => script(),
+  );
 }
 
 /** Plays a row with a wrapped client inside a run, and tells what was recorded. */
@@ -68,7 +74,12 @@ function onTheWire({ method, url, headers, body }: OpenAIServer['requests'][numb
   const form = kept['content-type']?.startsWith('multipart/form-data') === true;
   if (!form) return { method, url, headers: kept, body };
   const { 'content-type': _boundary, ...rest } = kept;
-  return { method, url, headers: rest, body: String(body).replaceAll(/-{4,}[\w-]+/g, '[boundary]') };
+  return {
+    method,
+    url,
+    headers: rest,
+    body: String(body).replaceAll(/(?:form-data-boundary-|-{4,})[\w-]+/g, '[boundary]'),
+  };
 }
 
 function portless(value: unknown, server: OpenAIServer): unknown {
@@ -77,7 +88,11 @@ function portless(value: unknown, server: OpenAIServer): unknown {
   const walk = (one: unknown): unknown => {
     if (typeof one === 'string') return swap(one);
     if (Array.isArray(one)) return one.map(walk);
-    if (typeof one !== 'object' || one === null || Object.getPrototypeOf(one) !== Object.prototype) {
+    if (
+      typeof one !== 'object' ||
+      one === null ||
+      Object.getPrototypeOf(one) !== Object.prototype
+    ) {
       return one;
     }
     return Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, walk(inner)]));

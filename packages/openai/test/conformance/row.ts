@@ -25,7 +25,7 @@ export interface Row {
   /** What the host sees. Compared between the two sides, with everything the server saw. */
   readonly play: (world: World) => unknown;
   /** How each model call ended, in order of the calls. One is `completed` when nothing is said. */
-  readonly endings?: readonly Ending[];
+  readonly endings?: readonly Ending[] | ((major: number) => readonly Ending[]);
   /** A look at the host's view itself: both sides could be wrong together. */
   readonly sees?: (seen: never) => void;
   /** What the events must say. */
@@ -41,7 +41,8 @@ export function helpers(client: OpenAI): OpenAI['chat']['completions'] {
   const { completions } = client.chat;
   return typeof completions.stream === 'function'
     ? completions
-    : (client as unknown as { beta: { chat: { completions: typeof completions } } }).beta.chat.completions;
+    : (client as unknown as { beta: { chat: { completions: typeof completions } } }).beta.chat
+        .completions;
 }
 
 export const PROMPT = {
@@ -65,10 +66,20 @@ export async function thrown(promise: PromiseLike<unknown>): Promise<object> {
   return { thrown: 'nothing' };
 }
 
+/** The same without the stack: an error thrown while our frames are on it shows them. */
+export async function thrownWithin(promise: PromiseLike<unknown>): Promise<object> {
+  const { stack: _stack, ...rest } = (await thrown(promise)) as { stack?: unknown };
+  return rest;
+}
+
 export function told(error: unknown): object {
   if (!(error instanceof Error)) return { thrown: error };
   const { name, message, stack, cause } = error;
-  const { status, code, error: body } = error as { status?: number; code?: string; error?: unknown };
+  const {
+    status,
+    code,
+    error: body,
+  } = error as { status?: number; code?: string; error?: unknown };
   return {
     class: error.constructor.name,
     name,
@@ -76,7 +87,20 @@ export function told(error: unknown): object {
     status,
     code,
     body,
-    stack,
+    stack: framesOfTheHost(stack),
     cause: cause instanceof Error ? cause.message : cause,
   };
+}
+
+/** Below the row's own script lies the test runner, which is not the same on both sides. */
+function framesOfTheHost(stack = ''): string[] {
+  return stack
+    .split('\n')
+    .filter(
+      (line) =>
+        !/conformance\/(play|conformance\.test)\.ts|node_modules\/@?vitest|core\/src\/wrappers/.test(
+          line,
+        ),
+    )
+    .filter((line) => !line.includes('node:internal/process'));
 }

