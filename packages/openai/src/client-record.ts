@@ -1,11 +1,12 @@
 import { activeScope, Operation, type Instrument } from '@heddle/core/integration';
-import { clientSettings, type ClientSettings } from './call/client-settings.ts';
 import { callWorks, type CallWorks } from './call/call-works.ts';
+import { clientSettings, type ClientSettings } from './call/client-settings.ts';
 import type { WrapOpenAIOptions } from './options.ts';
 
 /** One Heddle that listens to a client. */
-export interface Attachment {
+export interface Listening {
   readonly instrument: Instrument;
+  readonly options: WrapOpenAIOptions;
   readonly settings: ClientSettings;
   readonly works: CallWorks;
 }
@@ -17,35 +18,51 @@ export interface Attachment {
  */
 export class ClientRecord {
   readonly #client: object;
-  readonly #wrap: (client: object, instrument: Instrument, options: WrapOpenAIOptions) => void;
-  readonly #attached: (Attachment & { readonly options: WrapOpenAIOptions })[] = [];
+  readonly #listening = new Map<Instrument, Listening>();
+  #last: Listening | undefined;
+  #open = false;
 
-  constructor(
-    client: object,
-    wrap: (client: object, instrument: Instrument, options: WrapOpenAIOptions) => void,
-  ) {
+  constructor(client: object) {
     this.#client = client;
-    this.#wrap = wrap;
   }
 
   /** Wrapping twice is wrapping once: the first options stay. */
   attach(instrument: Instrument, options: WrapOpenAIOptions): void {
-    if (this.#attached.some((one) => one.instrument === instrument)) return;
-    const settings = clientSettings(instrument, this.#client, options);
-    this.#attached.push({ instrument, options, settings, works: callWorks(instrument, settings) });
+    this.#last = this.#listen(instrument, options);
+  }
+
+  /** From now on every Heddle listens in whose run the client is used. */
+  listenToEveryRun(): void {
+    this.#open = true;
   }
 
   /** A client that was made from this one is listened to by the same. */
-  wrapAlso(derived: object): void {
-    for (const { instrument, options } of this.#attached) this.#wrap(derived, instrument, options);
+  copyTo(derived: ClientRecord): void {
+    for (const { instrument, options } of this.#listening.values()) {
+      derived.attach(instrument, options);
+    }
+    if (this.#last !== undefined) derived.attach(this.#last.instrument, this.#last.options);
+    derived.#open = this.#open;
   }
 
   /** Who records a call that is made now. */
-  listening(): Attachment | undefined {
-    const last = this.#attached.at(-1);
-    if (this.#attached.length < 2 || last === undefined) return last;
+  listener(): Listening | undefined {
+    const last = this.#last;
+    if (last === undefined || (this.#listening.size < 2 && !this.#open)) return last;
     const scope = activeScope(last.instrument);
-    const running = scope instanceof Operation ? scope.instrument : undefined;
-    return this.#attached.find((one) => one.instrument === running) ?? last;
+    if (!(scope instanceof Operation)) return last;
+    const { instrument } = scope;
+    if (this.#open) return this.#listen(instrument, last.options);
+    return this.#listening.get(instrument) ?? last;
+  }
+
+  #listen(instrument: Instrument, options: WrapOpenAIOptions): Listening {
+    let listening = this.#listening.get(instrument);
+    if (listening === undefined) {
+      const settings = clientSettings(instrument, this.#client, options);
+      listening = { instrument, options, settings, works: callWorks(instrument, settings) };
+      this.#listening.set(instrument, listening);
+    }
+    return listening;
   }
 }

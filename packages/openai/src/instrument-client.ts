@@ -17,7 +17,11 @@ type Caller = (original: Method, self: object, args: readonly unknown[]) => unkn
  * private members and all, so that its helpers, its subclasses' methods and whoever else holds it
  * go through them too. False when the client is frozen.
  */
-export function instrumentClient(client: object, record: ClientRecord): boolean {
+export function instrumentClient(
+  client: object,
+  record: ClientRecord,
+  alsoDerived: (client: object) => void,
+): boolean {
   const done = intercept(client, 'post', (original, self, args) => {
     const api = apiAt(args[0]);
     return api === undefined
@@ -33,7 +37,7 @@ export function instrumentClient(client: object, record: ClientRecord): boolean 
   interceptRequests(client);
   intercept(client, 'withOptions', (original, self, args) => {
     const derived = Reflect.apply(original, self, args as never[]);
-    if (typeof derived === 'object' && derived !== null) record.wrapAlso(derived);
+    if (typeof derived === 'object' && derived !== null) alsoDerived(derived);
     return derived;
   });
   for (const place of Object.keys(MODEL_METHODS)) handOver(client, place.split('.'));

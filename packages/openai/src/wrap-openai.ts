@@ -1,10 +1,6 @@
 import type { Heddle } from '@heddle/core';
-import { createStamp, sharedState, type Instrument } from '@heddle/core/integration';
-import { ClientRecord } from './client-record.ts';
-import { instrumentClient } from './instrument-client.ts';
 import type { WrapOpenAIOptions } from './options.ts';
-
-const records = createStamp<ClientRecord>();
+import { recordOf } from './record-of.ts';
 
 /**
  * Instruments an OpenAI client and gives back that very client: from now on each of its model calls
@@ -28,28 +24,8 @@ export function wrapOpenAI<Client extends object>(
       'wrapOpenAI(heddle, client): expected an instance of OpenAI or AzureOpenAI.',
     );
   }
-  if (heddle.enabled) attach(client, heddle.instrument, options);
+  if (heddle.enabled) recordOf(client, heddle.instrument)?.attach(heddle.instrument, options);
   return client;
-}
-
-function attach(client: object, instrument: Instrument, options: WrapOpenAIOptions): void {
-  let record = records.get(client);
-  if (record === undefined) {
-    // Another copy of this package has it already: the call would be told twice.
-    const { wrapped } = sharedState();
-    if (wrapped.has(client)) return;
-    wrapped.set(client, { target: client, kinds: ['openai'] });
-    record = new ClientRecord(client, attach);
-    records.set(client, record);
-    if (!instrumentClient(client, record)) {
-      instrument.diagnostics.report(
-        'integration_failed',
-        'This OpenAI client is frozen: its calls are not recorded. Wrap it before freezing it.',
-        undefined,
-      );
-    }
-  }
-  record.attach(instrument, options);
 }
 
 function looksLikeClient(client: unknown): client is object {

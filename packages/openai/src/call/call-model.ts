@@ -39,7 +39,7 @@ function beginCall(
   { body, options }: { readonly body: object; readonly options: unknown },
   client: object,
 ): ModelCall | undefined {
-  const listening = record.listening();
+  const listening = record.listener();
   if (listening === undefined) return undefined;
   const { settings, works } = listening;
   const opened = openOperation(works(api), client, [body, options], settings.outsideRun);

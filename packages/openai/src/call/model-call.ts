@@ -57,6 +57,11 @@ export class ModelCall implements AnswerListener {
     this.#asked = true;
   }
 
+  /** The model has begun to write. */
+  wrote(): void {
+    this.#firstTokenAt ??= this.#instrument.clock.now();
+  }
+
   answer(value: unknown): void {
     if (this.ended) return;
     if (isStream(value)) this.#follow(value);
@@ -139,7 +144,7 @@ export class ModelCall implements AnswerListener {
       complete: () => {},
       item: (chunk) => {
         const wrote = this.#instrument.guard(() => reader.read(chunk));
-        if (wrote === true) this.#firstTokenAt ??= this.#instrument.clock.now();
+        if (wrote === true) this.wrote();
       },
       endStream: (how) => end(aborted() ? 'break' : how),
       fail: (error) => {

@@ -19,9 +19,10 @@ export function openOperation(
   client: object,
   args: readonly unknown[],
   outsideRun: OutsideRun,
+  within: Scope | undefined = activeScope(watched.instrument),
 ): Opened | undefined {
   const { instrument, work } = watched;
-  let parent: Scope | undefined = activeScope(instrument);
+  let parent = within;
   let ownRun: Operation | undefined;
   if (parent?.run === undefined) {
     if (outsideRun === 'ignore') return undefined;

@@ -55,7 +55,7 @@ function recorded(
   client: object,
   path: unknown,
 ): Opened | undefined {
-  const listening = record.listening();
+  const listening = record.listener();
   if (listening?.settings.otherCalls !== true || typeof path !== 'string') return undefined;
   const { instrument, settings } = listening;
   const [, collection = '', id] = path.split(/[/?]/);

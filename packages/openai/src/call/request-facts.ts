@@ -16,15 +16,20 @@ export function requestFacts(
   signal: unknown,
 ): WorkFacts {
   const { captureInput } = work;
+  // The body is the caller's: a getter in it that throws costs its own part of the record only.
   const input =
-    captureInput === 'none' ? undefined : instrument.capture(api.input(body), captureInput);
+    captureInput === 'none'
+      ? undefined
+      : instrument.guard(() => instrument.capture(api.input(body), captureInput));
   return {
     model: present({ provider, name: string(body['model']) }),
     llm: present({
       api: api.name,
       operation: api.operation,
       stream: typeof body['stream'] === 'boolean' ? body['stream'] : undefined,
-      parameters: parameters(instrument, api, body, captureInput === 'full'),
+      parameters: instrument.guard(() =>
+        parameters(instrument, api, body, captureInput === 'full'),
+      ),
     }),
     ...(input !== undefined && { input: input as Json }),
     ...(signal instanceof AbortSignal && { signal }),

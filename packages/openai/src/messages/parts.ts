@@ -65,8 +65,10 @@ export function contentPart(part: unknown): Part {
       return addressPart('image', string(fields(given['image_url'])['url']) ?? '');
     case 'input_image':
       return fileOrAddress('image', given);
+    case 'audio':
+    case 'output_audio':
     case 'input_audio':
-      return audioPart(fields(given['input_audio']));
+      return audioPart(given);
     case 'file':
       return fileOrAddress('document', fields(given['file']));
     case 'input_file':
@@ -76,7 +78,11 @@ export function contentPart(part: unknown): Part {
   }
 }
 
-function audioPart({ format, data }: Readonly<Record<string, unknown>>): Part {
+/** A chat carries the sound itself; a realtime session's items say what was said in it. */
+function audioPart(given: Readonly<Record<string, unknown>>): Part {
+  const { data, format } = fields(given['input_audio']);
+  if (data === undefined)
+    return present({ type: 'audio', transcript: string(given['transcript']) });
   return { type: 'blob', modality: 'audio', mime_type: `audio/${String(format)}`, content: data };
 }
 

@@ -31,7 +31,12 @@ export const listPrice: ExtendedCostOf = (call) => {
   if (listed === undefined) return undefined;
   const usage = listedUsage(call);
   if (!listed.rates.every((rates) => covers(rates, usage))) return undefined;
-  return dollars(list?.calcPrice(usage, model, { provider: listed.provider })?.total_price);
+  try {
+    return dollars(list?.calcPrice(usage, model, { provider: listed.provider })?.total_price);
+  } catch {
+    // Counts that contradict each other, such as more cached tokens than tokens.
+    return undefined;
+  }
 };
 
 function listedModel(providerId: string, model: string): ListedModel | undefined {
@@ -60,7 +65,7 @@ function listedUsage({ usage, units }: PricedCall): Record<string, number> {
     output_audio_tokens: usage.audioOutputTokens,
     ...units,
   };
-  const counted = Object.entries(counts).filter(([, count]) => count !== undefined && count > 0);
+  const counted = Object.entries(counts).filter(([, count]) => count !== undefined);
   return Object.fromEntries(counted) as Record<string, number>;
 }
 
@@ -75,7 +80,7 @@ const NEEDED: Readonly<Record<string, string>> = {
 };
 
 function covers(rates: ModelPrice, usage: Readonly<Record<string, number>>): boolean {
-  const kinds = Object.keys(usage);
+  const kinds = Object.keys(usage).filter((kind) => (usage[kind] as number) > 0);
   return (
     kinds.length > 0 &&
     kinds.every((kind) => NEEDED[kind] === undefined || rates[NEEDED[kind]] !== undefined)

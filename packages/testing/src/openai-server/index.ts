@@ -5,6 +5,7 @@ export { embeddingsAnswer } from './answers/embeddings.ts';
 export { imageAnswer } from './answers/images.ts';
 export { responseAnswer, responseBody, type ResponseAnswer } from './answers/responses.ts';
 export { startOpenAIServer, type OpenAIServer } from './openai-server.ts';
+export type { RealtimeAnswer } from './realtime.ts';
 export type { ExchangeEnd, ReceivedRequest } from './received-request.ts';
 export {
   bytes,

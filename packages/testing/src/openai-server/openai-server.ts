@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { receive, type ReceivedRequest } from './received-request.ts';
+import { serveRealtime, type RealtimeAnswer } from './realtime.ts';
 import { failure, type Reply } from './reply.ts';
 import { routesOf, type Route } from './routes.ts';
 
@@ -14,6 +15,8 @@ export interface OpenAIServer {
   readonly requests: ReceivedRequest[];
   /** The answers to the next requests, in order; when they are used up the usual ones are given. */
   reply(...replies: readonly Reply[]): void;
+  /** What realtime sessions are answered next, in order. */
+  speak(...answers: readonly RealtimeAnswer[]): void;
   /** Forgets what arrived and the answers that nobody fetched. */
   reset(): void;
   close(): Promise<void>;
@@ -46,17 +49,24 @@ export async function startOpenAIServer(): Promise<OpenAIServer> {
   const server = createServer((message, response) => {
     answer(message, response).catch(() => response.destroy());
   });
+  const spoken: RealtimeAnswer[] = [];
+  const sessions = serveRealtime(server, spoken);
   const endpoint = await listen(server);
   return {
     url: `${endpoint}/v1`,
     endpoint,
     requests,
     reply: (...replies) => void queued.push(...replies),
+    speak: (...answers) => void spoken.push(...answers),
     reset() {
       requests.length = 0;
       queued.length = 0;
+      spoken.length = 0;
     },
-    close: () => close(server),
+    close() {
+      for (const session of sessions.clients) session.terminate();
+      return close(server);
+    },
   };
 }
 
