@@ -5,11 +5,10 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { Capture } from './event/capture.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ActionFacts, ResourceFacts } from './gate/gate.ts';
-import type { Guard } from './gate/pass-gate.ts';
+import type { Gatekeeper, InferredAction } from './gate/gatekeeper.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Operation } from './scopes/operation.ts';
-import { tally, type CostOf, type Ledger } from './scopes/tally.ts';
+import { tally, type CostOf } from './scopes/tally.ts';
 import type { CaptureMode, CaptureOption } from './scopes/work.ts';
 
 /** Who is speaking: the agent and the process. */
@@ -18,12 +17,6 @@ export interface AgentIdentity {
   readonly id?: string;
   readonly versionId?: string;
   readonly environment?: string;
-}
-
-/** What a name suggests about what a tool does. */
-export interface InferredAction {
-  readonly action: ActionFacts;
-  readonly resource?: ResourceFacts;
 }
 
 /** What to do with wrapped work that is called outside any run. */
@@ -37,15 +30,13 @@ export interface Furnishing {
   readonly ids: Ids;
   readonly context: ContextManager;
   readonly diagnostics: Diagnostics;
-  readonly guard: Guard;
+  readonly gate: Gatekeeper;
   readonly outsideRun: OutsideRun;
   readonly captureDefault: CaptureOption;
   /** What a tool's name suggests it does; undefined when inference is off. */
   readonly inferAction: (name: string) => InferredAction | undefined;
   readonly sample: (traceId: string) => boolean;
   readonly costOf: CostOf | undefined;
-  /** Keeps the books that budgets go by. */
-  readonly ledger: Ledger;
   readonly captureValue: Capture;
   readonly captureSummary: (value: unknown) => Json;
   readonly redact: (value: Json) => Json;

@@ -30,8 +30,7 @@ export function hide(rule: string, value: Json, mark: Mark): Json {
 }
 
 function isEmpty(value: Json[] | { [key: string]: Json }): boolean {
-  for (const key in value) if (Object.hasOwn(value, key)) return false;
-  return true;
+  return Object.keys(value).length === 0;
 }
 
 const SCHEMA_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);

@@ -76,7 +76,8 @@ export async function settled(): Promise<void> {
 export async function until(condition: () => boolean): Promise<void> {
   const start = performance.now();
   while (!condition()) {
-    if (performance.now() - start > 10_000) throw new Error(`waited in vain for ${condition}`);
+    if (performance.now() - start > 10_000)
+      throw new Error(`waited in vain for ${String(condition)}`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }

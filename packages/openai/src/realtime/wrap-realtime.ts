@@ -64,9 +64,9 @@ export function wrapRealtime<Session extends object>(
 }
 
 function modelOf(session: object): string | undefined {
-  const url = String(fields(session)['url'] ?? '');
-  if (!URL.canParse(url)) return undefined;
-  const { searchParams } = new URL(url);
+  const { url } = fields(session);
+  if (!(url instanceof URL)) return undefined;
+  const { searchParams } = url;
   return string(searchParams.get('model') ?? searchParams.get('deployment'));
 }
 
