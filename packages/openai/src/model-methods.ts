@@ -19,7 +19,7 @@ export interface ModelMethod {
  * Every method that calls a model, by its place on the client. A new endpoint is one line here and,
  * when it speaks its own language, one file in `apis/`.
  */
-export const MODEL_METHODS = {
+export const MODEL_METHODS: Readonly<Record<string, ModelMethod>> = {
   'chat.completions.create': { path: '/chat/completions', api: chat },
   'completions.create': { path: '/completions', api: completions },
   'responses.create': { path: '/responses', api: responses },
@@ -34,7 +34,7 @@ export const MODEL_METHODS = {
   'audio.transcriptions.create': { path: '/audio/transcriptions', api: transcriptions },
   'audio.translations.create': { path: '/audio/translations', api: translations },
   'moderations.create': { path: '/moderations', api: moderations },
-} as const satisfies Record<string, ModelMethod>;
+};
 
 const BY_PATH = new Map<string, ModelApi>(
   Object.values(MODEL_METHODS).map(({ path, api }) => [path, api]),
