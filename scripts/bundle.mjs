@@ -7,7 +7,9 @@ import { build } from 'esbuild';
 // an entry and what entries share beside them: a hundred small modules take several times as long
 // to import as one, and importing is the first thing we cost a program.
 const folder = process.cwd();
-const { heddle, name, publishConfig } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+const { heddle, name, publishConfig } = JSON.parse(
+  readFileSync(join(folder, 'package.json'), 'utf8'),
+);
 
 const entryPoints = Object.values(publishConfig.exports)
   .filter((target) => typeof target === 'object')

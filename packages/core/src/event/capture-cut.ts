@@ -16,7 +16,7 @@ export function cutString(text: string, length: number): string {
 }
 
 /** The largest length, at most `length`, that does not split a surrogate pair of `text`. */
-function wholeCharacters(text: string, length: number): number {
+export function wholeCharacters(text: string, length: number): number {
   const last = length > 0 && length < text.length ? text.charCodeAt(length - 1) : 0;
   return last >= 0xd800 && last <= 0xdbff ? length - 1 : length;
 }

@@ -17,7 +17,11 @@ export function isSecretUnder(rule: KeyRule, value: Json | undefined): boolean {
     case 'number':
       return rule.strict && NUMERIC_RULES.has(rule.name);
     case 'object':
-      return value !== null && !isEmpty(value) && (rule.strict || DEEP_RULES.has(rule.name));
+      return (
+        value !== null &&
+        (rule.strict || DEEP_RULES.has(rule.name)) &&
+        Object.keys(value).length > 0
+      );
     default:
       return false;
   }
@@ -27,10 +31,6 @@ export function isSecretUnder(rule: KeyRule, value: Json | undefined): boolean {
 export function hide(rule: string, value: Json, mark: Mark): Json {
   if (typeof value === 'string') return value === '' || isMark(value) ? value : mark(rule, value);
   return mark(rule, JSON.stringify(value));
-}
-
-function isEmpty(value: Json[] | { [key: string]: Json }): boolean {
-  return Object.keys(value).length === 0;
 }
 
 const SCHEMA_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);

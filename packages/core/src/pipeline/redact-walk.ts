@@ -29,8 +29,11 @@ interface Name {
   readonly text: string;
 }
 
-/** Makes the walk through a value that applies every rule to every part of it, copying on write. */
-export function createWalk(parts: WalkParts): (value: Json, path: string) => Json {
+/**
+ * Makes the walk through a value that applies every rule to every part of it, copying on write.
+ * `field` is the field of the event that the value is, or '' for a whole event.
+ */
+export function createWalk(parts: WalkParts): (value: Json, field: string) => Json {
   const { cleanText, mark, paths } = parts;
   const nameOf = remembering<Name>((name) => ({ rule: parts.keys(name), text: cleanText(name) }));
   const capture = createCapture();
@@ -90,7 +93,7 @@ export function createWalk(parts: WalkParts): (value: Json, path: string) => Jso
     let copy: Json[] | undefined;
     for (let index = 0; index < source.length; index++) {
       const value = source[index] as Json;
-      const here = places.length === 0 ? NOWHERE : follow(places, String(index));
+      const here = step(places, index);
       const before = index === 0 ? undefined : source[index - 1];
       const rule = isHeaderName(before) ? nameOf(before).rule : undefined;
       const clean = decide(value, rule, here, depth, quoting);
@@ -109,7 +112,7 @@ export function createWalk(parts: WalkParts): (value: Json, path: string) => Jso
     for (const key in source) {
       const value = source[key] as Json;
       const name = nameOf(key);
-      const here = places.length === 0 ? NOWHERE : follow(places, key);
+      const here = step(places, key);
       const rule = key === 'value' ? ruleBeside(source) : ruleAmong(source, name.rule);
       const clean = decide(value, rule, here, depth, quoting);
       if ((clean === value && name.text === key) || !Object.hasOwn(source, key)) continue;
@@ -155,16 +158,20 @@ export function createWalk(parts: WalkParts): (value: Json, path: string) => Jso
     return typeof name === 'string' ? nameOf(name).rule : undefined;
   };
 
-  return (value, path) => {
+  return (value, field) => {
     nodes = 0;
-    let places: readonly PathNode[] = paths === undefined ? NOWHERE : [paths];
-    const rule = path === '' ? undefined : nameOf(path.split('.').at(-1) as string).rule;
-    if (path !== '') for (const key of path.split('.')) places = follow(places, key);
-    return decide(value, rule, places, 0, 0);
+    const root = paths === undefined ? NOWHERE : [paths];
+    if (field === '') return visit(value, root, 0, 0);
+    return decide(value, nameOf(field).rule, step(root, field), 0, 0);
   };
 }
 
 const NOWHERE: readonly PathNode[] = [];
+
+/** One level deeper; at no cost where no path is left to follow. */
+function step(places: readonly PathNode[], key: string | number): readonly PathNode[] {
+  return places.length === 0 ? NOWHERE : follow(places, String(key));
+}
 
 /** Token probabilities list the words of an answer, each under `token`. */
 function ruleAmong(source: Record<string, Json>, rule: KeyRule | undefined): KeyRule | undefined {

@@ -28,6 +28,8 @@ export interface WorkFacts {
   /** Replaces the arguments as what is recorded as input. */
   readonly input?: Json;
   readonly signal?: AbortSignal;
+  /** An option given as a function threw, so that something is missing here. */
+  readonly incomplete?: boolean;
 }
 
 export interface HandoffWork {

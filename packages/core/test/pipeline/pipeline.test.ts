@@ -24,10 +24,7 @@ function event(fields: object): AgentEvent {
   return { ...base, ...fields } as unknown as AgentEvent;
 }
 
-function process(
-  fields: object,
-  options: Partial<PipelineOptions> = {},
-): EncodedEvent & { event: AgentEvent } {
+function process(fields: object, options: Partial<PipelineOptions> = {}): EncodedEvent {
   const result = createPipeline({ redactor, ...options }).process(event(fields));
   if (isDropped(result)) throw new Error(`dropped: ${result.dropped}`);
   return result as EncodedEvent & { event: AgentEvent };
