@@ -14,6 +14,7 @@ export { normalizeUsage } from './scopes/usage.ts';
 export type { Work, WorkDetails, WorkFacts } from './scopes/work.ts';
 export { dataMethod, dataValue, overrideMethod } from './wrap/data-method.ts';
 export { createStamp, type Stamp } from './wrap/stamp.ts';
+export { tappedOpener } from './wrap/watch-iterator.ts';
 export { watchResult } from './wrap/watch-result.ts';
 export type { Watch } from './wrap/watch.ts';
 export { guardWork, toolWork } from './wrappers/tool-work.ts';

@@ -74,7 +74,10 @@ async function collector(port: number, seen: (eventId: string) => void): Promise
     });
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  cleanups.push(() => server.closeAllConnections(), () => void server.close());
+  cleanups.push(
+    () => server.closeAllConnections(),
+    () => void server.close(),
+  );
 }
 
 /** The dead are known by the age of what they touched last. */

@@ -30,8 +30,16 @@ export interface RunState {
   open: boolean;
   /** Told when the run is over: nobody may go on waiting in its name. */
   readonly whenClosed: Set<() => void>;
+  /** Tool calls that models asked for in this run and that no tool has answered yet. */
+  asked?: AskedToolCall[];
   /** Errors already reported in this run: once per error object and run. */
   readonly reported: WeakSet<object>;
+}
+
+export interface AskedToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: unknown;
 }
 
 /** What a run adds up to. Rolls up to the run's ending, the parent's `childTotals`, the session. */

@@ -43,7 +43,7 @@ class ErrorWalk {
 
   describe(error: object, longest: number): ErrorFacts {
     const facts: Writable<ErrorFacts> = {
-      name: text(read(error, 'name'), 200) || nameOf(error),
+      name: ownName(error) ?? nameOf(error),
       message: this.#spend(read(error, 'message'), longest) ?? '[unreadable]',
     };
     const stack = this.#spend(read(error, 'stack'), longest);
@@ -106,6 +106,12 @@ function guessRetryable({ status, code }: ErrorFacts): boolean | undefined {
     return status >= 500 ? status !== 501 : [408, 409, 425, 429].includes(status);
   }
   return typeof code === 'string' && PASSING_CODES.test(code) ? true : undefined;
+}
+
+/** A class that never set `name` inherits "Error": then the class itself says more. */
+function ownName(error: object): string | undefined {
+  const name = text(read(error, 'name'), 200);
+  return name === '' || name === 'Error' ? undefined : name;
 }
 
 function nameOf(error: object): string {

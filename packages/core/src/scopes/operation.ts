@@ -7,6 +7,11 @@ import { totalsOf, type EndTotals } from './end-totals.ts';
 import { recordType, type WorkKind } from './kinds.ts';
 import type { Work, WorkDetails, WorkFacts } from './work.ts';
 
+const ABANDONED: ErrorFacts = {
+  name: 'Abandoned',
+  message: 'It was let go of before it ended: nobody can see its end.',
+};
+
 /** Items of a stream that are kept as its output; the rest is counted. */
 const KEPT_ITEMS = 100;
 
@@ -125,10 +130,12 @@ export class Operation implements Scope, Watch {
     this.#end(this.error === undefined ? 'completed' : 'failed');
   }
 
-  fail(error: unknown): void {
+  /** `cancelled` is for clients whose own error stands for the abort that somebody wished. */
+  fail(
+    error: unknown,
+    cancelled: boolean = isCancellation(error, this.facts.signal, this.args),
+  ): void {
     if (this.outcome !== undefined) return;
-    const signal = this.facts.signal;
-    const cancelled = isCancellation(error, signal, this.args);
     this.error = this.instrument.errorFacts(error);
     // Counted before the run's totals are drawn up, said after its ending.
     const isNews = this.kind === 'run' && this.instrument.countError(error, this);
@@ -161,7 +168,9 @@ export class Operation implements Scope, Watch {
   }
 
   abandon(): void {
-    if (this.outcome === undefined) this.#end('abandoned');
+    if (this.outcome !== undefined) return;
+    this.error = ABANDONED;
+    this.#end('abandoned');
   }
 
   /** Adds to what the ending will say. Ignored once it has ended. */
