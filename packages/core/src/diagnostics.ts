@@ -70,3 +70,9 @@ export class Diagnostics {
     }
   }
 }
+
+/** What `HEDDLE_DEBUG=1` does with diagnostics. */
+export function printDiagnostic({ code, message, cause }: Diagnostic): void {
+  const why = cause instanceof Error ? ` ${cause.stack ?? cause.message}` : '';
+  process.stderr.write(`[heddle] ${code}: ${message}${why}\n`);
+}

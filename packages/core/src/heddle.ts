@@ -1,11 +1,11 @@
-import type { AgentEvent } from '@heddle/events';
-import type { DeliveryDiagnostics, FlushReport } from './buffer/delivery.ts';
+import type { AnyEvent } from '@heddle/events';
+import type { DeliveryDiagnostics, FlushReport } from './buffer/diagnostics.ts';
 import type { Carrier } from './context/carrier.ts';
 import type { Scope } from './context/scope.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Instrument } from './instrument.ts';
 import type { Tracking } from './track/tracking.ts';
-import type { AnyFunction } from './wrap/function-types.ts';
+import type { AnyFunction } from './wrap/any-function.ts';
 import type { Handle } from './wrappers/handle.ts';
 import type { Noun, Wrapper } from './wrappers/wrapper-types.ts';
 
@@ -54,7 +54,7 @@ export interface Heddle extends Tracking {
   childEnv(env?: Record<string, string | undefined>): Record<string, string | undefined>;
 
   /** Sends ready events (see `build*Event`) as they are: validated, redacted, not renumbered. */
-  sendEvents(events: AgentEvent | readonly AgentEvent[]): Promise<SendReport>;
+  sendEvents(events: AnyEvent | readonly AnyEvent[]): SendReport;
 
   /** Resolves when everything recorded so far is delivered, handed over or given up on. */
   flush(timeoutMs?: number): Promise<FlushReport>;

@@ -2,12 +2,14 @@ import type { ErrorFacts, Json, JsonObject } from '@heddle/events';
 import type { ContextManager } from './context/manager.ts';
 import type { Scope } from './context/scope.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { Capture } from './event/capture.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ActionFacts, ApprovalPort, Gate, ResourceFacts } from './gate/gate.ts';
+import type { ActionFacts, ResourceFacts } from './gate/gate.ts';
+import type { Guard } from './gate/pass-gate.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Operation } from './scopes/operation.ts';
-import { tally, type CostOf } from './scopes/tally.ts';
+import { tally, type CostOf, type Ledger } from './scopes/tally.ts';
 import type { CaptureMode, CaptureOption } from './scopes/work.ts';
 
 /** Who is speaking: the agent and the process. */
@@ -35,18 +37,16 @@ export interface Furnishing {
   readonly ids: Ids;
   readonly context: ContextManager;
   readonly diagnostics: Diagnostics;
-  readonly gate: Gate;
-  readonly guardFailureMode: 'fail_open' | 'fail_closed' | 'throw';
-  readonly mode: 'monitor' | 'enforce';
-  readonly approvals: ApprovalPort | undefined;
-  readonly approvalTimeoutMs: number;
+  readonly guard: Guard;
   readonly outsideRun: OutsideRun;
   readonly captureDefault: CaptureOption;
   /** What a tool's name suggests it does; undefined when inference is off. */
   readonly inferAction: (name: string) => InferredAction | undefined;
   readonly sample: (traceId: string) => boolean;
   readonly costOf: CostOf | undefined;
-  readonly captureValue: (value: unknown) => { readonly value: Json | undefined; readonly size: number };
+  /** Keeps the books that budgets go by. */
+  readonly ledger: Ledger;
+  readonly captureValue: Capture;
   readonly captureSummary: (value: unknown) => Json;
   readonly redact: (value: Json) => Json;
   readonly errorFacts: (error: unknown) => ErrorFacts;
@@ -85,12 +85,13 @@ export class Instrument {
 
   capture(value: unknown, mode: CaptureMode): unknown {
     if (mode === 'none' || value === undefined) return undefined;
-    return this.guard(() => {
+    try {
       if (mode === 'summary') return this.furnishing.captureSummary(value);
-      const captured = this.furnishing.captureValue(value);
-      this.recorder.weigh(captured.size);
-      return captured.value;
-    });
+      return this.furnishing.captureValue(value, this.recorder.meter);
+    } catch (error) {
+      this.diagnostics.report('internal_error', 'A value could not be captured.', error);
+      return '[unreadable]';
+    }
   }
 
   errorFacts(error: unknown): ErrorFacts {
@@ -104,7 +105,7 @@ export class Instrument {
   }
 
   tally(operation: Operation): void {
-    this.guard(() => tally(operation, this.furnishing.costOf));
+    this.guard(() => tally(operation, this.furnishing));
   }
 
   /**

@@ -5,13 +5,14 @@ import { ConfigError } from './errors.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
 import type { ApprovalPort, Gate } from './gate/gate.ts';
+import type { callbackApprovals } from './gate/host-approvals.ts';
 import { resolveGuardFailureMode, resolveMode, type GuardFailureMode, type GuardMode } from './gate/mode.ts';
 import type { PolicySet } from './gate/policy.ts';
 import type { AgentIdentity, InferredAction, OutsideRun } from './instrument.ts';
 import type { RedactOptions } from './pipeline/redact.ts';
 import type { CostOf } from './scopes/tally.ts';
 import type { CaptureOption } from './scopes/work.ts';
-import type { Transport } from './transport/transport.ts';
+import type { Transport, TransportGroup } from './transport/transport.ts';
 
 /** Options of `createHeddle`. Everything has a default; the environment fills what is absent. */
 export interface HeddleOptions {
@@ -30,7 +31,7 @@ export interface HeddleOptions {
   /** `HEDDLE_API_KEY`. */
   readonly apiKey?: string;
   /** Where events go, in place of `url` and `.heddle/`: one transport or several. */
-  readonly transport?: Transport | readonly Transport[];
+  readonly transport?: Transport | TransportGroup | readonly (Transport | TransportGroup)[];
   /** How much of arguments and results is kept, unless a wrapper says otherwise. `full`. */
   readonly capture?: CaptureOption;
   /** Part of the root runs that is recorded, from 0 to 1, or a function of the trace id. 1. */
@@ -47,7 +48,7 @@ export interface HeddleOptions {
   /** A gate of your own, in place of `policies`. */
   readonly gate?: Gate;
   /** Who is asked when a policy requires an approval. */
-  readonly approvals?: ApprovalPort | ApprovalPort['request'];
+  readonly approvals?: ApprovalPort | Parameters<typeof callbackApprovals>[0];
   /** How long a call waits for an approval. 300,000 ms. */
   readonly approvalTimeoutMs?: number;
   /** What a tool's name suggests it does; `false` for nothing. The seeds' table when absent. */

@@ -77,4 +77,13 @@ export interface StepState {
 }
 
 export type ScopeKind =
-  'session' | 'run' | 'step' | 'tool' | 'guard' | 'llm' | 'mcp' | 'handoff' | 'remote' | 'detached';
+  | 'session'
+  | 'run'
+  | 'step'
+  | 'tool'
+  | 'guard'
+  | 'llm'
+  | 'mcp'
+  | 'handoff'
+  | 'remote'
+  | 'detached';

@@ -24,7 +24,7 @@ export function begin(
   args: readonly unknown[],
   parent: Scope | undefined,
 ): Operation | undefined {
-  if (parent?.run?.sampled === false && work.kind !== 'run' && !instrument.furnishing.gate.active) {
+  if (parent?.run?.sampled === false && work.kind !== 'run' && !instrument.furnishing.guard.gate.active) {
     // Nothing of a run that is not sampled is recorded, and its scope is already the active one.
     instrument.countSampled(work.kind === 'tool' ? 3 : 2);
     return undefined;
@@ -52,7 +52,7 @@ function open(
   if (work.kind === 'run') {
     session = facts.run?.sessionId === undefined ? session : sessionState(facts.run.sessionId);
     run = newRun(instrument, facts, parent, session);
-    step = facts.step;
+    step = facts.step === undefined ? undefined : stepState(facts.step, facts.step.index);
   } else if (work.kind === 'session') {
     session = newSession(instrument, facts);
   } else if (work.kind === 'step') {
@@ -105,13 +105,13 @@ function newSession(instrument: Instrument, facts: WorkFacts): SessionState {
 }
 
 function newStep(facts: WorkFacts, run: RunState | undefined): StepState {
-  const key = facts.step?.key ?? 'step';
-  if (run !== undefined) run.stepsOpened++;
-  return {
-    key,
-    name: facts.step?.name,
-    index: facts.step?.index ?? (run === undefined ? undefined : run.stepsOpened - 1),
-  };
+  const index = run === undefined ? undefined : run.stepsOpened++;
+  const step = facts.step ?? { key: 'step' };
+  return stepState(step, step.index ?? index);
+}
+
+function stepState(step: NonNullable<WorkFacts['step']>, index: number | undefined): StepState {
+  return { key: step.key, name: step.name, index };
 }
 
 /** The handoff that a run opens in, when no other run lies between. */

@@ -1,6 +1,6 @@
 import type { Scope } from '../context/scope.ts';
 import type { Instrument } from '../instrument.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import { watchResult } from '../wrap/watch-result.ts';
 import { activeScope, begin } from './begin.ts';
 import { callGuarded } from './call-guarded.ts';
@@ -17,13 +17,13 @@ export function callWatched(
 ): unknown {
   const parent = activeScope(instrument);
   if (parent?.run === undefined && work.kind !== 'run' && work.kind !== 'session') {
-    const { outsideRun, gate } = instrument.furnishing;
+    const { outsideRun, guard } = instrument.furnishing;
     if (outsideRun === 'run') return callInOwnRun(instrument, work, target, self, args);
-    if (outsideRun === 'ignore' && !gate.active) return Reflect.apply(target, self, args);
+    if (outsideRun === 'ignore' && !guard.gate.active) return Reflect.apply(target, self, args);
   }
   const operation = tryBegin(instrument, work, self, args, parent);
   if (operation === undefined) return Reflect.apply(target, self, args);
-  if (work.guarded && instrument.furnishing.gate.active) {
+  if (work.guarded && instrument.furnishing.guard.gate.active) {
     return callGuarded(operation, target, self, args);
   }
   return runOperation(operation, target, self, args);
@@ -89,7 +89,7 @@ function callInOwnRun(
     // Should the run fail to open, the work must not look for one again.
     const operation = tryBegin(instrument, work, self, args, activeScope(instrument));
     if (operation === undefined) return Reflect.apply(target, self, args);
-    return work.guarded && instrument.furnishing.gate.active
+    return work.guarded && instrument.furnishing.guard.gate.active
       ? callGuarded(operation, target, self, args)
       : runOperation(operation, target, self, args);
   };

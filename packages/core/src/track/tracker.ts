@@ -12,6 +12,9 @@ export interface TrackContext {
   readonly metadata?: JsonObject;
 }
 
+/** The context and the type's own fields in one. */
+export type TrackedFields = TrackContext & { readonly [field: string]: unknown };
+
 /**
  * Records what is not a function call. Everything it is given is copied at once; nothing it is
  * given can make it throw, except a type that belongs to the catalog (`track`).
@@ -19,13 +22,17 @@ export interface TrackContext {
 export class Tracker {
   readonly #instrument: Instrument;
 
-  constructor(instrument: Instrument) {
+  readonly #enabled: boolean;
+
+  constructor(instrument: Instrument, enabled: boolean) {
     this.#instrument = instrument;
+    this.#enabled = enabled;
   }
 
   /** One event of the catalog, with its own fields. */
-  say(type: string, given: TrackContext & object): void {
+  say(type: string, given: TrackedFields): void {
     const instrument = this.#instrument;
+    if (!this.#enabled) return;
     instrument.guard(() => {
       const { runId, sessionId, ...rest } = given;
       const fields = (instrument.capture(rest, 'full') ?? {}) as JsonObject;
@@ -56,6 +63,7 @@ export class Tracker {
 
   error(given: TrackContext & { readonly error: unknown; readonly handled?: boolean }): void {
     const instrument = this.#instrument;
+    if (!this.#enabled) return;
     const facts: ErrorFacts = instrument.errorFacts(given.error);
     const fields: Record<string, Json> = { handled: given.handled ?? true };
     if (given.metadata !== undefined) {

@@ -1,6 +1,6 @@
 import type { AgentEventType, EventOf, JsonObject } from '@heddle/events';
 import type { Instrument } from '../instrument.ts';
-import { Tracker, type TrackContext } from './tracker.ts';
+import { Tracker, type TrackContext, type TrackedFields } from './tracker.ts';
 
 /** The fields of one type of event that a caller gives; the envelope is ours. */
 type Own<Type extends AgentEventType> = Omit<EventOf<Type>, EnvelopeField> & TrackContext;
@@ -57,12 +57,12 @@ export interface Tracking {
   sendActions(actions: readonly MeteredAction[]): void;
 }
 
-export function createTracking(instrument: Instrument): Tracking {
-  const tracker = new Tracker(instrument);
+export function createTracking(instrument: Instrument, enabled: boolean): Tracking {
+  const tracker = new Tracker(instrument, enabled);
   const say =
     (type: string) =>
-    (event: TrackContext & object): void =>
-      tracker.say(type, event);
+    (event: object): void =>
+      tracker.say(type, event as TrackedFields);
   const recordOutcome = say('agent.outcome.recorded');
   const sendAction = (action: MeteredAction): void => {
     const { actionType, metadata, ...context } = action;
@@ -95,7 +95,7 @@ function actionEvent(
   actionType: string,
   metadata: JsonObject,
   context: TrackContext,
-): [string, TrackContext & object] {
+): [string, TrackedFields] {
   const { latency_ms: latency, cost_usd: costUsd, model, provider, tool_name: tool, success } = metadata;
   const timed = typeof latency === 'number' ? { durationMs: latency } : {};
   const outcome = success === false ? 'failed' : 'completed';

@@ -1,5 +1,5 @@
 import { sharedState, type WrappedMark } from '../context/shared-state.ts';
-import type { AnyFunction } from './function-types.ts';
+import type { AnyFunction } from './any-function.ts';
 
 /** How a wrapped function is called: with the original, its `this` and its arguments. */
 export type Caller = (target: AnyFunction, self: unknown, args: readonly unknown[]) => unknown;

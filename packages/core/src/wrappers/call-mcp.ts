@@ -2,7 +2,7 @@ import type { Instrument } from '../instrument.ts';
 import { activeScope } from '../scopes/begin.ts';
 import { callWatched } from '../scopes/call-watched.ts';
 import type { Work, WorkFacts } from '../scopes/work.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import type { Caller } from '../wrap/wrap-function.ts';
 import { mcpToolWork, mcpWork, type McpOptions } from './mcp-work.ts';
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@heddle/events';
 import type { CaptureOption } from '../scopes/work.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 
 /** A value, or a function of the call's arguments that finds it. */
 export type Dynamic<Fn extends AnyFunction, Value> =

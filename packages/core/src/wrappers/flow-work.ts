@@ -1,6 +1,6 @@
 import type { Instrument } from '../instrument.ts';
 import type { Work } from '../scopes/work.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import type { CommonOptions, Dynamic } from './common-options.ts';
 import { defined, resolveWork } from './resolve.ts';
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@heddle/events';
 import type { Instrument } from '../instrument.ts';
 import type { Work, WorkDetails } from '../scopes/work.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import type { CommonOptions, Dynamic } from './common-options.ts';
 import { defined, resolveWork } from './resolve.ts';
 

@@ -3,7 +3,7 @@ import { ConfigError } from '../errors.ts';
 import type { Instrument } from '../instrument.ts';
 import type { WorkKind } from '../scopes/kinds.ts';
 import type { CaptureMode, CaptureOption, Work, WorkFacts } from '../scopes/work.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import type { CommonOptions } from './common-options.ts';
 
 /** Reads one option for one call: the value itself, or what its function says. */

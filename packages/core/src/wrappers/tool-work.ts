@@ -2,7 +2,7 @@ import type { RiskLevel } from '@heddle/events';
 import type { ActionFacts, ResourceFacts } from '../gate/gate.ts';
 import type { Instrument } from '../instrument.ts';
 import type { Work, WorkFacts } from '../scopes/work.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import type { CommonOptions, Dynamic } from './common-options.ts';
 import { defined, isDeclaredAsync, resolveWork, type Read } from './resolve.ts';
 

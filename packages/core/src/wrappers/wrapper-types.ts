@@ -1,4 +1,4 @@
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import type { HandoffOptions, RunOptions, SessionOptions, StepOptions } from './flow-work.ts';
 import type { HandoffHandle, Handle, LlmHandle, RunHandle, SessionHandle } from './handle.ts';
 import type { McpOptions } from './mcp-work.ts';

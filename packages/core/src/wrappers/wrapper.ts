@@ -4,7 +4,7 @@ import { activeScope } from '../scopes/begin.ts';
 import { callWatched } from '../scopes/call-watched.ts';
 import type { Work } from '../scopes/work.ts';
 import { decorate, type DecoratorContext } from '../wrap/decorate.ts';
-import type { AnyFunction } from '../wrap/function-types.ts';
+import type { AnyFunction } from '../wrap/any-function.ts';
 import { wrapFunction, type Caller } from '../wrap/wrap-function.ts';
 import { OperationHandle } from './handle.ts';
 
