@@ -10,6 +10,7 @@ import type { Work, WorkFacts } from './work.ts';
 export function activeScope(instrument: Instrument): Scope | undefined {
   const scope = instrument.context.active();
   if (scope === undefined) return sharedState().ambient;
+  if (scope.kind === 'lease') return scope.held;
   return scope.kind === 'detached' ? undefined : scope;
 }
 
