@@ -11,7 +11,7 @@ export { activeScope, begin } from './scopes/begin.ts';
 export { callWatched, tryBegin } from './scopes/call-watched.ts';
 export { Operation } from './scopes/operation.ts';
 export { normalizeUsage } from './scopes/usage.ts';
-export type { Work, WorkDetails, WorkFacts } from './scopes/work.ts';
+export type { Work, WorkDetails, WorkFacts, WorkObserver } from './scopes/work.ts';
 export { dataMethod, dataValue, overrideMethod } from './wrap/data-method.ts';
 export { createStamp, type Stamp } from './wrap/stamp.ts';
 export { watchResult } from './wrap/watch-result.ts';

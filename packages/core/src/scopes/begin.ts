@@ -37,6 +37,8 @@ export function begin(
     rememberRun(operation);
     acceptHandoff(instrument, operation, parent);
   }
+  const { observer } = work;
+  if (observer !== undefined) instrument.guard(() => observer.begun(operation));
   return operation;
 }
 

@@ -124,7 +124,7 @@ export class Operation implements Scope, Watch {
   fail(error: unknown): void {
     if (this.outcome !== undefined) return;
     const signal = this.facts.signal;
-    const cancelled = isCancellation(error, signal, this.args);
+    const cancelled = isCancellation(error, signal, this.args, this.work.wrapsAbort);
     this.error = this.instrument.errorFacts(error);
     this.#end(cancelled ? 'cancelled' : 'failed');
     if (this.kind === 'run') this.instrument.reportError(error, this.error, this);
@@ -177,6 +177,8 @@ export class Operation implements Scope, Watch {
     this.args = undefined;
     const events = this.recordType === undefined ? 1 : 2;
     instrument.tally(this);
+    const { observer } = this.work;
+    if (observer !== undefined) instrument.guard(() => observer.ended(this));
     if (!this.recording) {
       instrument.countSampled(events);
       return;
