@@ -32,15 +32,16 @@ export function resolveWork(
     throw new ConfigError(`${kind}.name`, 'expected a non-empty string: what should it be called?');
   }
   const capture = options.capture ?? instrument.furnishing.captureDefault;
+  const captureInput = captureMode(capture, 'input');
   const describeAll = (read: Read): WorkFacts => ({
     ...describe(read),
-    ...commonFacts(instrument, options, read),
+    ...commonFacts(instrument, options, captureInput, read),
   });
   const dynamic = hasFunction(options);
   return {
     kind,
     name,
-    captureInput: captureMode(capture, 'input'),
+    captureInput,
     captureOutput: captureMode(capture, 'output'),
     guarded: more.guarded ?? false,
     mayWait: more.mayWait ?? false,
@@ -57,7 +58,12 @@ export function resolveWork(
   };
 }
 
-function commonFacts(instrument: Instrument, options: CommonOptions, read: Read): WorkFacts {
+function commonFacts(
+  instrument: Instrument,
+  options: CommonOptions,
+  captureInput: CaptureMode,
+  read: Read,
+): WorkFacts {
   const metadata = read(options.metadata);
   const inputSummary = read(options.inputSummary);
   const signal = read(options.signal);
@@ -68,7 +74,7 @@ function commonFacts(instrument: Instrument, options: CommonOptions, read: Read)
     }),
     ...(inputSummary !== undefined && { payloadSummary: { inputSummary } }),
     ...(signal !== undefined && { signal }),
-    ...(input !== undefined && { input: instrument.capture(input, 'full') as Json }),
+    ...(input !== undefined && { input: instrument.capture(input, captureInput) as Json }),
   };
 }
 
