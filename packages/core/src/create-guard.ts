@@ -5,7 +5,7 @@ import { inferFromToolName } from './gate/infer-from-tool-name.ts';
 import type { Guard } from './gate/pass-gate.ts';
 import { policyGate } from './gate/policy-gate.ts';
 import type { Ledger } from './scopes/tally.ts';
-import type { InferredAction } from './instrument.ts';
+import type { InferAction } from './instrument.ts';
 import type { HeddleOptions, ResolvedOptions } from './options.ts';
 
 /** The gate of one Heddle: its policies, its mode, and who is asked for approvals. */
@@ -17,7 +17,12 @@ export function createGuard(
 ): { readonly guard: Guard; readonly ledger: Ledger } {
   const { approvalTimeoutMs, guardFailureMode, mode } = resolved;
   const { approvals, gate, policies } = options;
-  const own = policyGate({ mode, guardFailureMode, clock, ...(policies !== undefined && { policies }) });
+  const own = policyGate({
+    mode,
+    guardFailureMode,
+    clock,
+    ...(policies !== undefined && { policies }),
+  });
   const guard: Guard = {
     gate: gate ?? own,
     mode,
@@ -30,10 +35,12 @@ export function createGuard(
   return { guard, ledger: own };
 }
 
-/** What a tool's name suggests, by the option or by the table of the seeds. */
-export function inferenceOption({
-  inferAction,
-}: HeddleOptions): (name: string) => InferredAction | undefined {
+/** What a tool's name and hints suggest, by the option or by the table of the seeds. */
+export function inferenceOption({ inferAction }: HeddleOptions): InferAction {
   if (inferAction === false) return () => undefined;
-  return inferAction ?? ((name) => inferFromToolName(name));
+  return (
+    inferAction ??
+    ((name, annotations) =>
+      inferFromToolName(name, annotations === undefined ? {} : { annotations }))
+  );
 }

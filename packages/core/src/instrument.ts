@@ -6,6 +6,7 @@ import type { Capture } from './event/capture.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
 import type { ActionFacts, ResourceFacts } from './gate/gate.ts';
+import type { ToolAnnotations } from './gate/infer-from-annotations.ts';
 import type { Guard } from './gate/pass-gate.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Operation } from './scopes/operation.ts';
@@ -26,6 +27,9 @@ export interface InferredAction {
   readonly resource?: ResourceFacts;
 }
 
+/** Says what a tool presumably does; undefined when inference is off or has nothing to say. */
+export type InferAction = (name: string, annotations?: ToolAnnotations) => InferredAction | undefined;
+
 /** What to do with wrapped work that is called outside any run. */
 export type OutsideRun = 'run' | 'bare' | 'ignore';
 
@@ -40,8 +44,7 @@ export interface Furnishing {
   readonly guard: Guard;
   readonly outsideRun: OutsideRun;
   readonly captureDefault: CaptureOption;
-  /** What a tool's name suggests it does; undefined when inference is off. */
-  readonly inferAction: (name: string) => InferredAction | undefined;
+  readonly inferAction: InferAction;
   readonly sample: (traceId: string) => boolean;
   readonly costOf: CostOf | undefined;
   /** Keeps the books that budgets go by. */

@@ -8,7 +8,7 @@ import type { ApprovalPort, Gate } from './gate/gate.ts';
 import type { callbackApprovals } from './gate/host-approvals.ts';
 import { resolveGuardFailureMode, resolveMode, type GuardFailureMode, type GuardMode } from './gate/mode.ts';
 import type { PolicySet } from './gate/policy.ts';
-import type { AgentIdentity, InferredAction, OutsideRun } from './instrument.ts';
+import type { AgentIdentity, InferAction, OutsideRun } from './instrument.ts';
 import type { RedactOptions } from './pipeline/redact.ts';
 import type { CostOf } from './scopes/tally.ts';
 import type { CaptureOption } from './scopes/work.ts';
@@ -51,8 +51,11 @@ export interface HeddleOptions {
   readonly approvals?: ApprovalPort | Parameters<typeof callbackApprovals>[0];
   /** How long a call waits for an approval. 300,000 ms. */
   readonly approvalTimeoutMs?: number;
-  /** What a tool's name suggests it does; `false` for nothing. The seeds' table when absent. */
-  readonly inferAction?: false | ((name: string) => InferredAction | undefined);
+  /**
+   * What a tool's name, and the hints of an MCP server, suggest it does; `false` for nothing. The
+   * seeds' table when absent.
+   */
+  readonly inferAction?: false | InferAction;
   /** The price of a model call that does not carry its own. */
   readonly cost?: CostOf;
   readonly context?: ContextManager;

@@ -1,7 +1,7 @@
 import type { Instrument } from '../instrument.ts';
 import { activeScope } from '../scopes/begin.ts';
 import { callWatched } from '../scopes/call-watched.ts';
-import type { Work, WorkFacts } from '../scopes/work.ts';
+import type { Work, WorkFacts, WorkObserver } from '../scopes/work.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
 import type { Caller } from '../wrap/wrap-function.ts';
 import { mcpToolWork, mcpWork, type McpOptions } from './mcp-work.ts';
@@ -9,11 +9,15 @@ import { mcpToolWork, mcpWork, type McpOptions } from './mcp-work.ts';
 /**
  * How an MCP request is called. A `tools/call` is a tool's invocation too: outside any `withTool`
  * it gets the tool's events around its own; inside one it is linked to that by its parent, guarded
- * on its own, and not told twice.
+ * on its own, and not told twice. `observer` is told of the requests.
  */
-export function mcpCaller(instrument: Instrument, options: McpOptions): Caller {
+export function mcpCaller(
+  instrument: Instrument,
+  options: McpOptions,
+  observer?: WorkObserver,
+): Caller {
   const method = options.method ?? 'tools/call';
-  const request = mcpWork(instrument, options);
+  const request: Work = { ...mcpWork(instrument, options), ...(observer && { observer }) };
   if (method !== 'tools/call') {
     return (target, self, args) => callWatched(instrument, request, target, self, args);
   }
@@ -23,7 +27,10 @@ export function mcpCaller(instrument: Instrument, options: McpOptions): Caller {
     ...request,
     guarded: invocation.guarded,
     mayWait: true,
-    facts: (self, args) => ({ ...factsOf(invocation, self, args), ...factsOf(request, self, args) }),
+    facts: (self, args) => ({
+      ...factsOf(invocation, self, args),
+      ...factsOf(request, self, args),
+    }),
   };
   return (target: AnyFunction, self, args) => {
     if (insideTool(instrument)) {
@@ -33,6 +40,10 @@ export function mcpCaller(instrument: Instrument, options: McpOptions): Caller {
     function inner(this: unknown, ...passed: unknown[]): unknown {
       return callWatched(instrument, request, target, this, passed);
     }
+    // The gate refuses, and waits, in the shape that the host's function answers in.
+    Object.defineProperty(inner, Symbol.toStringTag, {
+      value: target[Symbol.toStringTag as never],
+    });
     return callWatched(instrument, invocation, inner, self, args);
   };
 }

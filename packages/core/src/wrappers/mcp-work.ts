@@ -16,7 +16,12 @@ export interface McpOptions<Fn extends AnyFunction = AnyFunction> extends Action
   readonly resourceUri?: Dynamic<Fn, string | undefined>;
   readonly promptName?: Dynamic<Fn, string | undefined>;
   readonly toolCallId?: Dynamic<Fn, string | undefined>;
-  readonly transport?: string;
+  /**
+   * The tool's own arguments: what policies look at, and what is recorded as the tool's input. The
+   * arguments of the call when absent.
+   */
+  readonly arguments?: Dynamic<Fn, unknown>;
+  readonly transport?: Dynamic<Fn, string | undefined>;
   readonly mcpSessionId?: Dynamic<Fn, string | undefined>;
   readonly protocolVersion?: Dynamic<Fn, string | undefined>;
   readonly direction?: 'client_to_server' | 'server_to_client';
@@ -31,7 +36,7 @@ export interface McpOptions<Fn extends AnyFunction = AnyFunction> extends Action
 
 /** The request itself. */
 export function mcpWork(instrument: Instrument, options: McpOptions): Work {
-  const { server, method = 'tools/call', transport, direction } = options;
+  const { server, method = 'tools/call', direction } = options;
   return resolveWork(
     instrument,
     'mcp',
@@ -44,7 +49,7 @@ export function mcpWork(instrument: Instrument, options: McpOptions): Work {
         tool: read(options.tool),
         resourceUri: read(options.resourceUri),
         promptName: read(options.promptName),
-        transport,
+        transport: read(options.transport),
         direction,
         mcpSessionId: read(options.mcpSessionId),
         protocolVersion: read(options.protocolVersion),
@@ -55,6 +60,8 @@ export function mcpWork(instrument: Instrument, options: McpOptions): Work {
         method === 'tools/list'
           ? { tools: instrument.capture(listedTools(value), 'full') }
           : { isError: toolFailed(options, value) },
+      // The MCP clients answer an abort with an error of their own that quotes its reason.
+      wrapsAbort: true,
     },
   );
 }
@@ -63,15 +70,14 @@ export function mcpWork(instrument: Instrument, options: McpOptions): Work {
  * The tool's invocation around a `tools/call` that no `withTool` stands around. Its name is the
  * server's and the tool's, so that two servers' tools are told apart.
  */
-export function mcpToolWork(instrument: Instrument, options: McpOptions, ): Work {
-  const { server } = options;
-  const { tool } = options;
+export function mcpToolWork(instrument: Instrument, options: McpOptions): Work {
+  const { arguments: toolArguments, server, tool } = options;
   const staticName = typeof tool === 'string' ? `${server}.${tool}` : server;
   return resolveWork(
     instrument,
     'tool',
     staticName,
-    options,
+    { ...options, ...(toolArguments !== undefined && { input: toolArguments }) },
     (read) => {
       const toolName = read(tool);
       const name = toolName === undefined ? server : `${server}.${toolName}`;
@@ -81,12 +87,14 @@ export function mcpToolWork(instrument: Instrument, options: McpOptions, ): Work
         tool: defined({ name, provider: 'mcp', riskLevel: read(options.riskLevel) }),
         resource: { type: 'unknown', provider: server, ...facts.resource },
         ...defined({ toolCallId: read(options.toolCallId) }),
+        ...(toolArguments !== undefined && { gateArgs: [read(toolArguments)] }),
       };
     },
     {
       guarded: options.guard !== false,
       mayWait: true,
       failure: (value) => (toolFailed(options, value) ? toolError(value) : undefined),
+      wrapsAbort: true,
     },
   );
 }
@@ -99,7 +107,10 @@ function toolError(value: unknown): ErrorFacts {
         typeof part === 'object' && part !== null ? dataValue(part, 'text') : undefined,
       )
     : [];
-  const message = texts.filter((text) => typeof text === 'string').join('\n').slice(0, 2000);
+  const message = texts
+    .filter((text) => typeof text === 'string')
+    .join('\n')
+    .slice(0, 2000);
   return { name: 'ToolError', message: message || 'The tool answered with isError.' };
 }
 

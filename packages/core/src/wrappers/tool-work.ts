@@ -79,10 +79,12 @@ export function actionFacts(
   read: Read,
 ): WorkFacts {
   const { agent, furnishing } = instrument;
-  const inferred = furnishing.inferAction(name);
   const action = read(options.action);
   const resource = read(options.resource);
-  const riskLevel = read(options.riskLevel) ?? inferred?.action.riskLevel;
+  const statedRisk = read(options.riskLevel);
+  const isStated = action !== undefined && resource !== undefined && statedRisk !== undefined;
+  const inferred = isStated ? undefined : furnishing.inferAction(name);
+  const riskLevel = statedRisk ?? inferred?.action.riskLevel;
   const whole = (typeof action === 'string' ? { type: action } : action) ?? inferred?.action;
   const target = (typeof resource === 'string' ? { type: resource } : resource) ?? inferred?.resource;
   const environment = target?.environment ?? agent.environment;
