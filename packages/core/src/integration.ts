@@ -10,7 +10,7 @@ export type { ToolAnnotations } from './gate/infer-from-annotations.ts';
 export type { ActionFacts, ResourceFacts, RiskLevel } from './gate/gate.ts';
 export type { Instrument } from './instrument.ts';
 export { activeScope, begin } from './scopes/begin.ts';
-export { callWatched, tryBegin } from './scopes/call-watched.ts';
+export { callWatched, runOperation, tryBegin } from './scopes/call-watched.ts';
 export { Operation } from './scopes/operation.ts';
 export { normalizeUsage } from './scopes/usage.ts';
 export type { Work, WorkDetails, WorkFacts, WorkObserver } from './scopes/work.ts';

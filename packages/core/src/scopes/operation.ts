@@ -141,8 +141,13 @@ export class Operation implements Scope, Watch {
     if (this.outcome !== undefined) return;
     this.itemCount++;
     const { work } = this;
-    if (work.captureOutput !== 'full' || this.itemCount > KEPT_ITEMS) return;
-    (this.items ??= []).push(this.instrument.capture(value, 'full'));
+    const ending = work.lastWord && this.instrument.guard(() => work.lastWord?.(value));
+    if (ending !== undefined) {
+      if ('error' in ending) this.fail(ending.error);
+      else this.complete(ending.value);
+    } else if (work.captureOutput === 'full' && this.itemCount <= KEPT_ITEMS) {
+      (this.items ??= []).push(this.instrument.capture(value, 'full'));
+    }
   }
 
   endStream(how: 'end' | 'break', value?: unknown): void {

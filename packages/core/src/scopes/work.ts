@@ -74,6 +74,8 @@ export interface Work {
   readonly result?: (value: unknown) => WorkDetails | undefined;
   /** Says when a value that came back means failure all the same (MCP's `isError`). May throw. */
   readonly failure?: (value: unknown) => ErrorFacts | undefined;
+  /** Says that an item of a stream is its last word, and which (MCP's tasks). May throw. */
+  readonly lastWord?: (item: unknown) => LastWord | undefined;
   /**
    * The function wraps an abort signal's reason into an error of its own: any failure after the
    * call's signal fired is the cancellation.
@@ -82,6 +84,9 @@ export interface Work {
   /** Told of every call, for integrations that keep books of their own. */
   readonly observer?: WorkObserver;
 }
+
+/** How a stream ended, when it is an item that says so. */
+export type LastWord = { readonly value: unknown } | { readonly error: unknown };
 
 /** Told when a piece of work begins and when it has ended, however it did. */
 export interface WorkObserver {

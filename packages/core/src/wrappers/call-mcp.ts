@@ -55,7 +55,8 @@ function factsOf(work: Work, self: unknown, args: readonly unknown[]): WorkFacts
 function insideTool(instrument: Instrument): boolean {
   for (let scope = activeScope(instrument); scope !== undefined; scope = scope.parent) {
     if (scope.kind === 'tool') return true;
-    if (scope.kind === 'run' || scope.kind === 'handoff') return false;
+    // What lies inside another request, such as a server's wish for a sample, is a call of its own.
+    if (scope.kind === 'run' || scope.kind === 'handoff' || scope.kind === 'mcp') return false;
   }
   return false;
 }

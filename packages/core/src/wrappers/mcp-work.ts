@@ -1,6 +1,6 @@
 import type { ErrorFacts, JsonObject } from '@heddle/events';
 import type { Instrument } from '../instrument.ts';
-import type { Work } from '../scopes/work.ts';
+import type { LastWord, Work } from '../scopes/work.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
 import { dataValue } from '../wrap/data-method.ts';
 import type { Dynamic } from './common-options.ts';
@@ -60,6 +60,7 @@ export function mcpWork(instrument: Instrument, options: McpOptions): Work {
         method === 'tools/list'
           ? { tools: instrument.capture(listedTools(value), 'full') }
           : { isError: toolFailed(options, value) },
+      lastWord: taskEnding,
       // The MCP clients answer an abort with an error of their own that quotes its reason.
       wrapsAbort: true,
     },
@@ -94,9 +95,23 @@ export function mcpToolWork(instrument: Instrument, options: McpOptions): Work {
       guarded: options.guard !== false,
       mayWait: true,
       failure: (value) => (toolFailed(options, value) ? toolError(value) : undefined),
+      lastWord: taskEnding,
       wrapsAbort: true,
     },
   );
+}
+
+/** A task's stream does not throw: it ends with a message that holds the result or the error. */
+function taskEnding(message: unknown): LastWord | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  switch (dataValue(message, 'type')) {
+    case 'result':
+      return { value: dataValue(message, 'result') };
+    case 'error':
+      return { error: dataValue(message, 'error') };
+    default:
+      return undefined;
+  }
 }
 
 /** The words of an `isError` result: its text content. */

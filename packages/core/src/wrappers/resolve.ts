@@ -26,7 +26,7 @@ export function resolveWork(
   name: string,
   options: CommonOptions,
   describe: (read: Read) => WorkFacts,
-  more: Partial<Pick<Work, 'guarded' | 'mayWait' | 'result' | 'failure' | 'wrapsAbort'>> = {},
+  more: Partial<Pick<Work, 'guarded' | 'mayWait' | 'result' | 'failure' | 'lastWord' | 'wrapsAbort'>> = {},
 ): Work {
   if (typeof name !== 'string' || name === '') {
     throw new ConfigError(`${kind}.name`, 'expected a non-empty string: what should it be called?');
@@ -55,6 +55,7 @@ export function resolveWork(
       : describeAll(readStatic),
     ...(more.result !== undefined && { result: more.result }),
     ...(more.failure !== undefined && { failure: more.failure }),
+    ...(more.lastWord !== undefined && { lastWord: more.lastWord }),
     ...(more.wrapsAbort !== undefined && { wrapsAbort: more.wrapsAbort }),
   };
 }
