@@ -20,7 +20,7 @@ import { members } from './workspace.mjs';
  */
 
 /** @type {Readonly<Record<string, Need>>} */
-export const needs = {
+const needs = {
   chromium: {
     packages: ['chromium'],
     variable: 'HEDDLE_TEST_CHROMIUM',
@@ -39,7 +39,7 @@ export const needs = {
 };
 
 /** The names of all needs that packages and examples declare. */
-export function declaredNeeds() {
+function declaredNeeds() {
   const declared = [...members('packages'), ...members('examples')].flatMap(
     ({ manifest }) => manifest.heddle?.needs ?? [],
   );

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { writeReferences } from './references.mjs';
-import { isMain, root } from './run.mjs';
+import { isMain, root, run } from './run.mjs';
 import { readManifest } from './workspace.mjs';
 
 /**
@@ -107,6 +107,7 @@ if (isMain(import.meta.url)) {
   const [name = '', description = '', imports] = process.argv.slice(2);
   try {
     const files = createPackage({ name, description, imports: imports?.split(',') ?? ['core'] });
+    await run('oxfmt', files);
     console.log(files.join('\n'));
     console.log('Now: pnpm install');
   } catch (error) {

@@ -16,7 +16,7 @@ let found;
  * How to call pnpm at the pinned version on a machine that need not have any: the pnpm on the PATH
  * when it is the right one, else through npx.
  */
-export function findPnpm() {
+function findPnpm() {
   found ??= run('pnpm', ['--version'], { timeoutMs: 30_000 }).then(({ code, output }) =>
     code === 0 && output.trim() === PNPM_VERSION
       ? ['pnpm']

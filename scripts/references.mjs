@@ -13,7 +13,7 @@ import { members } from './workspace.mjs';
  *
  * @param {string} [from] the workspace's folder
  */
-export function expectedReferences(from = root) {
+function expectedReferences(from = root) {
   return members('packages', from)
     .filter(({ folder }) => existsSync(join(folder, 'tsconfig.build.json')))
     .map(({ name }) => `packages/${name}/tsconfig.build.json`);

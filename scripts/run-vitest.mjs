@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 import { root, run } from './run.mjs';
+import { readReport } from './vitest-report.mjs';
 
 /**
  * The environment that tests and examples see: ours, without the keys and addresses a person may
@@ -45,30 +47,16 @@ export async function runVitest({ node = process.execPath, args = [] } = {}) {
     ],
     {
       // A test that starts `node` means the one it runs on.
-      env: { ...env, PATH: [dirname(node), env['PATH']].join(delimiter), NO_COLOR: '1' },
+      env: { ...env, PATH: [dirname(node), env['PATH']].join(delimiter) },
       timeoutMs: 45 * 60_000,
     },
   );
-  const counted = existsSync(report) ? readCounts(readFileSync(report, 'utf8')) : NOTHING;
+  /** @type {import('./steps.mjs').StepResult} */
+  const result = existsSync(report) ? readReport(JSON.parse(readFileSync(report, 'utf8'))) : {};
   rmSync(report, { force: true });
-  if (code === 0) return counted;
-  // A file that cannot be loaded, or an error outside of any test, is a failure nobody counted.
-  return { ...counted, failed: Math.max(counted.failed, 1), detail: output };
-}
-
-const NOTHING = { passed: 0, failed: 0, skipped: 0 };
-
-/**
- * @param {string} json the JSON report of vitest
- */
-export function readCounts(json) {
-  /** @type {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number }} */
-  const report = JSON.parse(json);
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
+  if (code === 0 || result.failed) return result;
+  // An error outside of any test, no test at all, or the end of the time.
+  return { ...result, failed: 1, detail: stripVTControlCharacters(output) };
 }
 
 function vitestProgram() {

@@ -36,8 +36,6 @@ export function createSteps({
   const tally = { passed: 0, failed: 0, skipped: 0 };
 
   return {
-    tally,
-
     /**
      * @param {string} name
      * @param {() => StepResult | void | Promise<StepResult | void>} work throws when the step fails

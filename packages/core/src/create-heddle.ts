@@ -15,7 +15,6 @@ import { resolveOptions, type HeddleOptions } from './options.ts';
 import { createOutlet } from './outlet.ts';
 import { createRedactor } from './pipeline/redact.ts';
 import { createSampler } from './pipeline/sample.ts';
-import { createSendEvents } from './send-events.ts';
 import { createTracking } from './track/tracking.ts';
 import { createNouns, createWrappers } from './wrappers/kinds.ts';
 
@@ -39,11 +38,11 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
   const context = options.context ?? sharedState().manager;
   const listener = options.onDiagnostic ?? (resolved.debug ? printDiagnostic : undefined);
   const diagnostics = new Diagnostics(listener, () => clock.now());
-  const redact = createRedactor(options.redact);
+  const redactor = createRedactor(options.redact);
   const instanceId = ids.uuid(clock.wall());
   if (enabled) adoptEnvironment(process.env);
 
-  const outlet = createOutlet({ options, resolved, clock, ids, context, diagnostics, redact, instanceId });
+  const outlet = createOutlet({ options, resolved, clock, ids, context, diagnostics, redactor });
   const instrument = new Instrument(
     {
       agent,
@@ -60,11 +59,12 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
       costOf: options.cost,
       captureValue: createCapture(),
       captureSummary,
-      redact: (value: Json) => redact(value),
+      redact: (value: Json) => redactor.redact(value, 'input'),
       errorFacts,
       countSampled: (events) => outlet.countSampled(events),
     },
     outlet.recorder,
+    outlet.send,
   );
   outlet.serve(instrument);
 
@@ -75,7 +75,6 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
     lastInternalError: diagnostics.last,
     ...outlet.diagnostics(),
   });
-  const sendEvents = createSendEvents((event) => outlet.send(event));
   return {
     enabled,
     agentKey: agent.key,
@@ -84,7 +83,6 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
     ...createNouns(instrument, enabled),
     ...createTracking(instrument, enabled),
     ...createContextApi(instrument, enabled),
-    sendEvents,
     flush: outlet.flush,
     shutdown: outlet.shutdown,
     diagnostics: readDiagnostics,

@@ -1,4 +1,3 @@
-import type { AnyEvent } from '@heddle/events';
 import type { DeliveryDiagnostics, FlushReport } from './buffer/diagnostics.ts';
 import type { Carrier } from './context/carrier.ts';
 import type { Scope } from './context/scope.ts';
@@ -53,9 +52,6 @@ export interface Heddle extends Tracking {
   /** An environment for a child process or worker, from which its own Heddle continues the scope. */
   childEnv(env?: Record<string, string | undefined>): Record<string, string | undefined>;
 
-  /** Sends ready events (see `build*Event`) as they are: validated, redacted, not renumbered. */
-  sendEvents(events: AnyEvent | readonly AnyEvent[]): SendReport;
-
   /** Resolves when everything recorded so far is delivered, handed over or given up on. */
   flush(timeoutMs?: number): Promise<FlushReport>;
   /** Flushes, closes the transports and stops recording. */
@@ -71,11 +67,6 @@ export interface Heddle extends Tracking {
 /** Where a message came from. Opaque. */
 export interface RemoteContext {
   readonly scope: Scope;
-}
-
-export interface SendReport {
-  readonly accepted: number;
-  readonly warnings: readonly string[];
 }
 
 export interface HeddleDiagnostics extends DeliveryDiagnostics {

@@ -1,4 +1,4 @@
-import type { ErrorFacts, Json, JsonObject } from '@heddle/events';
+import type { AnyEvent, ErrorFacts, Json, JsonObject } from '@heddle/events';
 import type { ContextManager } from './context/manager.ts';
 import type { Scope } from './context/scope.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -68,10 +68,12 @@ export class Instrument {
   readonly context: ContextManager;
   readonly diagnostics: Diagnostics;
   readonly recorder: Recorder;
+  /** Sends an event that is whole already: through the pipeline and out. */
+  readonly send: (event: AnyEvent) => void;
   #wallOffset = Number.NaN;
   #wallOffsetAt = Number.NEGATIVE_INFINITY;
 
-  constructor(furnishing: Furnishing, recorder: Recorder) {
+  constructor(furnishing: Furnishing, recorder: Recorder, send: (event: AnyEvent) => void) {
     this.furnishing = furnishing;
     this.agent = furnishing.agent;
     this.instanceId = furnishing.instanceId;
@@ -80,6 +82,7 @@ export class Instrument {
     this.context = furnishing.context;
     this.diagnostics = furnishing.diagnostics;
     this.recorder = recorder;
+    this.send = send;
   }
 
   guard<Result>(work: () => Result): Result | undefined {

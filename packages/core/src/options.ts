@@ -1,4 +1,3 @@
-import type { JsonObject } from '@heddle/events';
 import type { ContextManager } from './context/manager.ts';
 import type { DiagnosticListener } from './diagnostics.ts';
 import { ConfigError } from './errors.ts';
@@ -9,7 +8,9 @@ import type { callbackApprovals } from './gate/host-approvals.ts';
 import { resolveGuardFailureMode, resolveMode, type GuardFailureMode, type GuardMode } from './gate/mode.ts';
 import type { PolicySet } from './gate/policy.ts';
 import type { AgentIdentity, InferAction, OutsideRun } from './instrument.ts';
+import type { EnrichHook } from './pipeline/pipeline.ts';
 import type { RedactOptions } from './pipeline/redact.ts';
+import type { SampleOption } from './pipeline/sample.ts';
 import type { CostOf } from './scopes/tally.ts';
 import type { CaptureOption } from './scopes/work.ts';
 import type { Transport, TransportGroup } from './transport/transport.ts';
@@ -35,10 +36,10 @@ export interface HeddleOptions {
   /** How much of arguments and results is kept, unless a wrapper says otherwise. `full`. */
   readonly capture?: CaptureOption;
   /** Part of the root runs that is recorded, from 0 to 1, or a function of the trace id. 1. */
-  readonly sample?: number | ((traceId: string) => boolean);
+  readonly sample?: SampleOption;
   readonly redact?: RedactOptions;
   /** Called with every event before redaction; what it returns is added to the event. */
-  readonly enrich?: (event: Readonly<JsonObject>) => JsonObject | undefined;
+  readonly enrich?: EnrichHook;
   /** Calls of wrapped functions outside any run get a run of their own, no run, or no events. */
   readonly outsideRun?: OutsideRun;
   /** `monitor` records what policies say, `enforce` acts on it. `HEDDLE_MODE`; `monitor`. */
@@ -78,7 +79,7 @@ export interface ResolvedOptions {
   readonly approvalTimeoutMs: number;
   readonly outsideRun: OutsideRun;
   readonly capture: CaptureOption;
-  readonly sample: number | ((traceId: string) => boolean);
+  readonly sample: SampleOption;
   readonly exitFlushMs: number;
   readonly debug: boolean;
 }
@@ -144,8 +145,8 @@ function oneOf<Choice extends string>(
 }
 
 function sampleOption(
-  value: number | string | ((traceId: string) => boolean) | undefined,
-): number | ((traceId: string) => boolean) {
+  value: SampleOption | string | undefined,
+): SampleOption {
   if (value === undefined || value === '') return 1;
   if (typeof value === 'function') return value;
   const ratio = Number(value);

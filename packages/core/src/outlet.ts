@@ -8,13 +8,14 @@ import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
 import type { Instrument } from './instrument.ts';
 import type { HeddleOptions, ResolvedOptions } from './options.ts';
-import { createPipeline } from './pipeline/pipeline.ts';
+import { CleaningQueue } from './pipeline/cleaning-queue.ts';
+import { createPipeline, isDropped, type Dropped } from './pipeline/pipeline.ts';
 import type { Redactor } from './pipeline/redact.ts';
 import { Recorder } from './record/recorder.ts';
 import { file } from './transport/file.ts';
 import { http } from './transport/http/http.ts';
 import { multi } from './transport/multi.ts';
-import type { Transport, TransportGroup } from './transport/transport.ts';
+import type { EncodedEvent, Transport, TransportGroup } from './transport/transport.ts';
 
 interface OutletParts {
   readonly options: HeddleOptions;
@@ -23,8 +24,7 @@ interface OutletParts {
   readonly ids: Ids;
   readonly context: ContextManager;
   readonly diagnostics: Diagnostics;
-  readonly redact: Redactor;
-  readonly instanceId: string;
+  readonly redactor: Redactor;
 }
 
 /** The way of a fact out of the process: staged, written as an event, cleaned, buffered, sent. */
@@ -40,20 +40,25 @@ export interface Outlet {
 }
 
 export function createOutlet(parts: OutletParts): Outlet {
-  const { context, diagnostics, options, redact, resolved } = parts;
-  const pipeline = createPipeline({
-    redact,
-    ...(options.enrich !== undefined && { enrich: options.enrich }),
-  });
+  const { context, diagnostics, options, redactor, resolved } = parts;
   let instrument: Instrument | undefined;
   let delivery: Delivery | undefined;
 
-  const send = (event: AnyEvent): void => {
-    if (delivery === undefined) return;
-    const encoded = pipeline(event);
-    if ('reason' in encoded) delivery.drops.count(encoded.reason, 1, encoded.bytes);
-    else delivery.accept(encoded);
+  const pipeline = createPipeline({
+    redactor,
+    count: (reason) => delivery?.drops.count(reason),
+    onHookError: (error) => diagnostics.report('hook_failed', 'The enrich hook failed.', error),
+    ...(options.enrich !== undefined && { enrich: options.enrich }),
+  });
+  const deliver = (clean: EncodedEvent | Dropped): void => {
+    if (!isDropped(clean)) delivery?.accept(clean);
   };
+  const queue = pipeline.isAsync ? new CleaningQueue(pipeline, deliver) : undefined;
+  const send = (event: AnyEvent): void => {
+    if (queue === undefined) deliver(pipeline.process(event));
+    else queue.add(event);
+  };
+
   const recorder = new Recorder(context, send, (work) => void diagnostics.guard(work));
   if (resolved.enabled) {
     delivery = createDelivery({
@@ -68,17 +73,31 @@ export function createOutlet(parts: OutletParts): Outlet {
       },
       report: (drops) => reportDrops(instrument, drops as unknown as Json),
       warn: (message) => diagnostics.report('delivery', message),
-      gather: () => recorder.drain(),
+      gather() {
+        recorder.drain();
+        // Whoever cannot wait gets what the asynchronous hook has not seen, hidden whole.
+        queue?.drain();
+      },
       exit: { host: process, flushMs: resolved.exitFlushMs },
     });
   }
+  const settle = async (): Promise<void> => {
+    recorder.drain();
+    await queue?.settled();
+  };
   return {
     recorder,
     serve: (served) => (instrument = served),
     send,
-    countSampled: (events) => delivery?.drops.count('sampled', events, 0),
-    flush: async (timeoutMs) => (await delivery?.flush(timeoutMs)) ?? NOTHING_LEFT,
-    shutdown: async (timeoutMs) => (await delivery?.shutdown(timeoutMs)) ?? NOTHING_LEFT,
+    countSampled: (events) => delivery?.drops.count('sampled', events),
+    async flush(timeoutMs) {
+      await settle();
+      return (await delivery?.flush(timeoutMs)) ?? NOTHING_LEFT;
+    },
+    async shutdown(timeoutMs) {
+      await settle();
+      return (await delivery?.shutdown(timeoutMs)) ?? NOTHING_LEFT;
+    },
     diagnostics: () => delivery?.diagnostics() ?? NO_DELIVERY,
   };
 }
@@ -91,11 +110,13 @@ function reportDrops(instrument: Instrument | undefined, drops: Json): void {
 
 function chooseTransport({ options, resolved }: OutletParts): Transport | TransportGroup {
   const { transport } = options;
-  if (transport !== undefined) {
-    return Array.isArray(transport) ? multi(transport) : (transport as Transport | TransportGroup);
-  }
+  if (transport !== undefined) return isList(transport) ? multi(transport) : transport;
   const { apiKey, url } = resolved;
   return url === undefined ? file() : http({ url, ...(apiKey !== undefined && { apiKey }) });
+}
+
+function isList<T extends object>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }
 
 const NOTHING_LEFT: FlushReport = { complete: true, queued: 0, spooled: 0 };

@@ -31,9 +31,9 @@ export {
 export type {
   EventBuilder,
   EventInput,
-  EventSource,
   EventStamp,
   FamilyBuilder,
+  StampSource,
 } from './build/stamp.ts';
 export { toErrorFacts } from './build/to-error-facts.ts';
 export { catalog } from './catalog/catalog.ts';

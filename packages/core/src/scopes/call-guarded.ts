@@ -1,29 +1,34 @@
 import type { GuardBlockedError } from '../errors.ts';
-import { passGate } from '../gate/pass-gate.ts';
+import { passGate, type Passage } from '../gate/pass-gate.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
-import { runOperation } from './call-watched.ts';
+import { runOperation } from './watched-work.ts';
 import { guardedCall } from './guarded-call.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * Leads a call through the gate, then calls the host's function or refuses. In monitor mode, and
- * wherever no policy speaks, the call is the one that would have happened anyway.
+ * Asks the gate about a call. `undefined`: go on, the call is the one that would have happened
+ * anyway. Whatever else it is goes to `afterGate`.
  */
-export function callGuarded(
+export function askGate(operation: Operation, args: readonly unknown[]): Passage | Promise<Passage> {
+  const call = guardedCall(operation, args);
+  const passage = passGate(operation.instrument.furnishing.guard, call);
+  return passage instanceof Promise ? passage.finally(call.finish) : passage;
+}
+
+/** Waits for the gate and then calls the host's function or refuses. */
+export function afterGate(
+  passage: GuardBlockedError | Promise<Passage>,
   operation: Operation,
   target: AnyFunction,
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  const call = guardedCall(operation, args);
-  const passage = passGate(operation.instrument.furnishing.guard, call);
-  const go = (refusal: GuardBlockedError | undefined): unknown => {
-    call.finish();
-    return refusal === undefined
+  if (!(passage instanceof Promise)) return refuse(operation, target, passage);
+  return waiting(target, passage, (refusal) =>
+    refusal === undefined
       ? runOperation(operation, target, self, args)
-      : refuse(operation, target, refusal);
-  };
-  return passage instanceof Promise ? waiting(target, passage, go) : go(passage);
+      : refuse(operation, target, refusal),
+  );
 }
 
 /** Waits in the shape the host's function answers in: a promise, or an async generator. */

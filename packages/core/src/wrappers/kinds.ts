@@ -1,11 +1,12 @@
 import type { Instrument } from '../instrument.ts';
+import { WatchedWork } from '../scopes/watched-work.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
-import { mcpCaller } from './call-mcp.ts';
+import { mcpCall } from './call-mcp.ts';
 import { handoffWork, runWork, sessionWork, stepWork } from './flow-work.ts';
 import type { McpOptions } from './mcp-work.ts';
 import { llmWork } from './model-work.ts';
 import { guardWork, toolWork } from './tool-work.ts';
-import { makeNoun, makeWrapper, watchedCaller, type WrapperKind } from './wrapper.ts';
+import { makeNoun, makeWrapper, type WrapperKind } from './wrapper.ts';
 import type { Kind, Noun, OptionsOf, Wrapper } from './wrapper-types.ts';
 
 type Options<K extends Kind> = OptionsOf<AnyFunction>[K];
@@ -18,42 +19,42 @@ function kindsFor(instrument: Instrument): Kinds {
     session: {
       kind: 'withSession',
       short: (name) => ({ name }),
-      prepare: (options) => watchedCaller(instrument, sessionWork(instrument, options)),
+      prepare: (options) => new WatchedWork(instrument, sessionWork(instrument, options)),
     },
     run: {
       kind: 'withRun',
       short: (name) => ({ name }),
-      prepare: (options) => watchedCaller(instrument, runWork(instrument, options)),
+      prepare: (options) => new WatchedWork(instrument, runWork(instrument, options)),
     },
     step: {
       kind: 'withStep',
       short: (name) => ({ name }),
-      prepare: (options) => watchedCaller(instrument, stepWork(instrument, options)),
+      prepare: (options) => new WatchedWork(instrument, stepWork(instrument, options)),
     },
     tool: {
       kind: 'withTool',
       short: (name) => ({ name }),
-      prepare: (options, fn) => watchedCaller(instrument, toolWork(instrument, options, fn)),
+      prepare: (options, fn) => new WatchedWork(instrument, toolWork(instrument, options, fn)),
     },
     llm: {
       kind: 'withLLM',
       short: (model) => ({ model }),
-      prepare: (options) => watchedCaller(instrument, llmWork(instrument, options)),
+      prepare: (options) => new WatchedWork(instrument, llmWork(instrument, options)),
     },
     mcp: {
       kind: 'withMCP',
       short: (server) => ({ server }),
-      prepare: (options) => mcpCaller(instrument, options as McpOptions),
+      prepare: (options) => mcpCall(instrument, options as McpOptions),
     },
     handoff: {
       kind: 'withHandoff',
       short: (to) => ({ to }),
-      prepare: (options) => watchedCaller(instrument, handoffWork(instrument, options)),
+      prepare: (options) => new WatchedWork(instrument, handoffWork(instrument, options)),
     },
     guard: {
       kind: 'withGuard',
       short: (action) => ({ action }),
-      prepare: (options, fn) => watchedCaller(instrument, guardWork(instrument, options, fn)),
+      prepare: (options, fn) => new WatchedWork(instrument, guardWork(instrument, options, fn)),
     },
   };
 }

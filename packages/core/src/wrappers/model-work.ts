@@ -2,6 +2,7 @@ import type { JsonObject } from '@heddle/events';
 import type { Instrument } from '../instrument.ts';
 import type { Work, WorkDetails } from '../scopes/work.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
+import { dataValue } from '../wrap/data-method.ts';
 import type { CommonOptions, Dynamic } from './common-options.ts';
 import { defined, resolveWork } from './resolve.ts';
 
@@ -80,7 +81,7 @@ export function llmDetails(instrument: Instrument, result: LlmResult | undefined
 
 function usualResult(value: unknown): LlmResult | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const usage: unknown = Object.getOwnPropertyDescriptor(value, 'usage')?.value;
+  const usage = dataValue(value, 'usage');
   return typeof usage === 'object' && usage !== null
     ? { usage: usage as Record<string, unknown> }
     : undefined;

@@ -1,11 +1,9 @@
 import { ConfigError } from '../errors.ts';
 import type { Instrument } from '../instrument.ts';
 import { activeScope } from '../scopes/begin.ts';
-import { callWatched } from '../scopes/call-watched.ts';
-import type { Work } from '../scopes/work.ts';
 import { decorate, type DecoratorContext } from '../wrap/decorate.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
-import { wrapFunction, type Caller } from '../wrap/wrap-function.ts';
+import { wrapFunction, type CallHandler } from '../wrap/wrap-function.ts';
 import { OperationHandle } from './handle.ts';
 
 /** What one kind of wrapper is made of: its name in `withX`, its options, how a call is made. */
@@ -14,12 +12,7 @@ export interface WrapperKind<Options extends object> {
   /** The short form `withX('name', fn)`. */
   readonly short: (name: string) => Options;
   /** Resolves the options; throws ConfigError, now and not at the first call. */
-  readonly prepare: (options: Options, fn: AnyFunction | undefined) => Caller;
-}
-
-/** The usual way to call: one Work, watched. */
-export function watchedCaller(instrument: Instrument, work: Work): Caller {
-  return (target, self, args) => callWatched(instrument, work, target, self, args);
+  readonly prepare: (options: Options, fn: AnyFunction | undefined) => CallHandler;
 }
 
 /** Builds `withX`: a function of a function's own type, or a decorator. */
@@ -32,8 +25,8 @@ export function makeWrapper<Options extends object>(
       if (typeof fn !== 'function') {
         throw new ConfigError(kind.kind, `expected a function to wrap, found ${typeof fn}.`);
       }
-      const caller = kind.prepare(readOptions(kind, given[0], fallbackName), fn);
-      return enabled ? wrapFunction(fn, kind.kind, caller) : fn;
+      const handler = kind.prepare(readOptions(kind, given[0], fallbackName), fn);
+      return enabled ? wrapFunction(fn, kind.kind, handler) : fn;
     };
     if (given.length > 1) return wrap(given[1] as AnyFunction);
     return (value: unknown, context: DecoratorContext): unknown =>
@@ -51,10 +44,14 @@ export function makeNoun<Options extends object>(
     if (typeof block !== 'function') {
       throw new ConfigError(kind.kind, `expected a function to run, found ${typeof block}.`);
     }
-    const caller = kind.prepare(readOptions(kind, options, undefined), block);
+    const handler = kind.prepare(readOptions(kind, options, undefined), block);
     if (!enabled) return block(new OperationHandle(instrument, undefined));
     // Inside, the active scope is the block's own when it is recorded, else the one around it.
-    return caller(() => block(new OperationHandle(instrument, activeScope(instrument))), undefined, []);
+    return handler.apply(
+      () => block(new OperationHandle(instrument, activeScope(instrument))),
+      undefined,
+      [],
+    );
   };
 }
 

@@ -1,5 +1,4 @@
-import type { CaptureOption } from '@heddle/core';
-import { GuardBlockedError, type Heddle } from '@heddle/core';
+import { GuardBlockedError, type AnyFunction, type CaptureOption, type Heddle } from '@heddle/core';
 import {
   extractScope,
   type Instrument,
@@ -84,18 +83,18 @@ export class Connection implements Tap {
   request(
     method: string,
     paramsOf: ParamsOf,
-    target: (...args: never[]) => unknown,
+    target: AnyFunction,
     self: unknown,
-    args: readonly unknown[],
+    args: unknown[],
   ): unknown {
     const around = exchangeOf(this.#instrument.context.active());
-    if (this.#outgoing.has(around)) return Reflect.apply(target, self, args as never[]);
-    return this.#ours.callerOf(method, paramsOf)(target, self, args);
+    if (this.#outgoing.has(around)) return Reflect.apply(target, self, args);
+    return this.#ours.callerOf(method, paramsOf).apply(target, self, args);
   }
 
   /** Calls `target` as a request of the other side that never was on the wire by itself. */
   embedded(method: string, params: unknown, target: () => unknown): unknown {
-    return this.#theirs.callerOf(method, onWire)(target, undefined, [params]);
+    return this.#theirs.callerOf(method, onWire).apply(target, undefined, [params]);
   }
 
   starting(start: () => unknown): unknown {
@@ -184,7 +183,7 @@ export class Connection implements Tap {
       }
       return this.#outgoing.answerTo(id);
     };
-    const answer = this.#ours.callerOf(method, onWire)(target, undefined, [params]);
+    const answer = this.#ours.callerOf(method, onWire).apply(target, undefined, [params]);
     if (!(answer instanceof Promise)) return sending;
     answer.catch(() => undefined);
     // A gate that is still thinking, or has refused, is what the sender waits for.
@@ -209,7 +208,7 @@ export class Connection implements Tap {
     const isHandled = this.#guard(() => {
       this.#peer.learnFromRequest(params);
       const caller = this.#theirs.callerOf(method, onWire);
-      const answer = this.#belonging(params, () => caller(target, undefined, [params, request]));
+      const answer = this.#belonging(params, () => caller.apply(target, undefined, [params, request]));
       if (answer instanceof Promise) answer.catch((error: unknown) => this.#refuse(id, error));
       return true;
     });

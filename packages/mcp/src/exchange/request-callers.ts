@@ -1,12 +1,10 @@
-import type { CaptureOption, McpOptions } from '@heddle/core';
+import type { AnyFunction, CaptureOption, McpOptions } from '@heddle/core';
 import {
   activeScope,
-  callWatched,
-  mcpCaller,
+  mcpCall,
   mcpWork,
   runOperation,
-  tryBegin,
-  type Caller,
+  WatchedWork,
   type Instrument,
   type WorkObserver,
 } from '@heddle/core/integration';
@@ -16,6 +14,11 @@ import type { ToolBook } from './tool-book.ts';
 
 /** Where a method's request parameters stand among the arguments of the call. */
 export type ParamsOf = (args: readonly unknown[]) => unknown;
+
+/** Calls a function as a request: the way a wrapper's Proxy would. */
+export interface RequestCall {
+  apply(target: AnyFunction, self: unknown, args: unknown[]): unknown;
+}
 
 /** The requests that are an agent's work. Others open no run of their own outside of one. */
 const WORK: ReadonlySet<string> = new Set([
@@ -43,15 +46,15 @@ export interface RequestCallersOptions {
 /** How a request of each method is called: prepared once per method, used for every call. */
 export class RequestCallers {
   readonly #options: RequestCallersOptions;
-  readonly #callers = new Map<ParamsOf, Map<string, Caller>>();
+  readonly #callers = new Map<ParamsOf, Map<string, RequestCall>>();
 
   constructor(options: RequestCallersOptions) {
     this.#options = options;
   }
 
-  callerOf(method: string, paramsOf: ParamsOf): Caller {
+  callerOf(method: string, paramsOf: ParamsOf): RequestCall {
     let callers = this.#callers.get(paramsOf);
-    if (callers === undefined) this.#callers.set(paramsOf, (callers = new Map<string, Caller>()));
+    if (callers === undefined) this.#callers.set(paramsOf, (callers = new Map<string, RequestCall>()));
     const known = callers.get(method);
     if (known !== undefined) return known;
     const caller = this.#prepare(method, paramsOf);
@@ -59,12 +62,14 @@ export class RequestCallers {
     return caller;
   }
 
-  #prepare(method: string, paramsOf: ParamsOf): Caller {
+  #prepare(method: string, paramsOf: ParamsOf): RequestCall {
     const { instrument, observer } = this.#options;
     const options = this.#describe(method, paramsOf);
-    return WORK.has(method)
-      ? mcpCaller(instrument, options, observer)
-      : housekeepingCaller(instrument, options, observer);
+    if (WORK.has(method)) return mcpCall(instrument, options, observer);
+    return new Housekeeping(instrument, {
+      ...mcpWork(instrument, options),
+      ...(observer && { observer }),
+    });
   }
 
   #describe(method: string, paramsOf: ParamsOf): McpOptions {
@@ -102,20 +107,16 @@ export class RequestCallers {
 }
 
 /** Pings, handshakes and lists outside any run are told, but do not make a run each. */
-function housekeepingCaller(
-  instrument: Instrument,
-  options: McpOptions,
-  observer: WorkObserver | undefined,
-): Caller {
-  const work = { ...mcpWork(instrument, options), ...(observer && { observer }) };
-  return (target, self, args) => {
+class Housekeeping extends WatchedWork {
+  override apply(target: AnyFunction, self: unknown, args: unknown[]): unknown {
+    const { instrument } = this;
     const parent = activeScope(instrument);
     if (parent?.run !== undefined || instrument.furnishing.outsideRun !== 'run') {
-      return callWatched(instrument, work, target, self, args);
+      return super.apply(target, self, args);
     }
-    const operation = tryBegin(instrument, work, self, args, parent);
+    const operation = this.tryBegin(self, args, parent);
     return operation === undefined
       ? (Reflect.apply(target, self, args) as unknown)
       : runOperation(operation, target, self, args);
-  };
+  }
 }

@@ -8,7 +8,7 @@ import type { AnyFunction } from '@heddle/core';
 export function replaceMethod(
   object: object,
   key: string,
-  call: (method: AnyFunction, self: unknown, args: readonly unknown[]) => unknown,
+  call: (method: AnyFunction, self: unknown, args: unknown[]) => unknown,
 ): boolean {
   const method: unknown = Reflect.get(object, key);
   if (typeof method !== 'function') return false;

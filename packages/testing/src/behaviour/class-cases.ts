@@ -130,7 +130,10 @@ export const classCases: BehaviourCase[] = group('C', {
 
   'Reflect.construct with another new.target': (wrap) => {
     class Thing {
-      kind = new.target.name;
+      readonly kind: string;
+      constructor() {
+        this.kind = new.target.name;
+      }
     }
     class Other {}
     const made = Reflect.construct(wrap(Thing as never), [], Other) as { kind: string };

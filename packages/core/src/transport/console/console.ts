@@ -6,7 +6,7 @@ import { createTimeline } from './timeline.ts';
 export interface ConsoleStream {
   readonly isTTY?: boolean;
   write(text: string, done?: () => void): unknown;
-  once?(event: 'error', listener: () => void): unknown;
+  on?(event: 'error', listener: () => void): unknown;
   removeListener?(event: 'error', listener: () => void): unknown;
 }
 
@@ -33,16 +33,23 @@ export function console(options: ConsoleTransportOptions = {}): ConsoleTransport
   const { process } = globalThis;
   const { stream = process.stderr } = options;
   const line = createTimeline(painter(options.color ?? wantsColor(stream, process.env)));
+  // A reader that has gone away (EPIPE) is no reason for the host to die, and no reason to hide the
+  // host's own errors on the same stream for longer than our writes last.
+  const ignore = (): void => {};
+  let writing = 0;
+  const begin = (): void => {
+    if (writing++ === 0) stream.on?.('error', ignore);
+  };
+  const end = (): void => {
+    if (--writing === 0) stream.removeListener?.('error', ignore);
+  };
   return {
     name: 'console',
     maxDelayMs: 0,
     send(batch) {
       const text = batch.events.map(({ event }) => line(event)).join('');
-      // A reader that has gone away (EPIPE) is no reason for the host to die, and no reason to hide
-      // the host's own errors on the same stream for longer than this write.
-      const ignore = (): void => {};
-      stream.once?.('error', ignore);
-      stream.write(text, () => stream.removeListener?.('error', ignore));
+      begin();
+      stream.write(text, end);
       return { status: 'delivered' };
     },
   };
