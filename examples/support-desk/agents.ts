@@ -33,11 +33,17 @@ export const answerTicket = withRun(
       await checkShipment(ticket.orderId).catch((error: unknown) => heddle.captureError(error));
     });
 
-    const settle = withHandoff({ to: 'billing', reason: `The ticket is about ${topic.text}.` }, billing);
+    const settle = withHandoff(
+      { to: 'billing', reason: `The ticket is about ${topic.text}.` },
+      billing,
+    );
     const refund = await settle(ticket);
 
     await heddle.step('close', async () => {
-      await knowledge.remember(ticket.customer, `Refunded $${refund.amountUsd} for ${ticket.orderId}`);
+      await knowledge.remember(
+        ticket.customer,
+        `Refunded $${refund.amountUsd} for ${ticket.orderId}`,
+      );
       try {
         await deleteAccount(ticket.customer);
       } catch (error) {

@@ -24,7 +24,10 @@ export function check(events: Events): { events: number; tokens: number; costUsd
     'delete_account blocked',
   ]);
   for (const type of ['agent.handoff.accepted', 'agent.mcp.completed', 'agent.outcome.recorded']) {
-    assert.ok(recorded.some((event) => event.type === type), `${type} was recorded`);
+    assert.ok(
+      recorded.some((event) => event.type === type),
+      `${type} was recorded`,
+    );
   }
   const approval = recorded.find((event) => event.type === 'agent.approval.resolved');
   assert.equal(approval?.approval.status, 'approved');

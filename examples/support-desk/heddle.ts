@@ -1,10 +1,4 @@
-import {
-  console as timeline,
-  createHeddle,
-  file,
-  memory,
-  type FileTransport,
-} from '@heddle/core';
+import { console as timeline, createHeddle, file, memory, type FileTransport } from '@heddle/core';
 import { policies } from './policies.ts';
 import { supervisor } from './supervisor.ts';
 

@@ -23,13 +23,22 @@ export async function openKnowledge(): Promise<Knowledge> {
       new StdioClientTransport({
         command: process.execPath,
         args: [createRequire(import.meta.url).resolve(`${SERVER}/dist/index.js`)],
-        env: { ...(process.env as Record<string, string>), MEMORY_FILE_PATH: join(folder, 'memory.jsonl') },
+        env: {
+          ...(process.env as Record<string, string>),
+          MEMORY_FILE_PATH: join(folder, 'memory.jsonl'),
+        },
         stderr: 'ignore',
       }),
     ),
   );
   const remember = heddle.withMCP(
-    { server: 'memory', tool: 'create_entities', transport: 'stdio', action: 'create', resource: 'knowledge_base' },
+    {
+      server: 'memory',
+      tool: 'create_entities',
+      transport: 'stdio',
+      action: 'create',
+      resource: 'knowledge_base',
+    },
     (customer: string, fact: string) =>
       client.callTool({
         name: 'create_entities',

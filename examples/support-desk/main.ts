@@ -12,7 +12,9 @@ const ticket = {
   text: 'I was charged twice for order A-1001!',
 };
 
-console.log(`A support desk answers ticket ${ticket.id}${isReal ? '' : ' (scripted model: no key needed)'}.\n`);
+console.log(
+  `A support desk answers ticket ${ticket.id}${isReal ? '' : ' (scripted model: no key needed)'}.\n`,
+);
 
 const knowledge = await openKnowledge();
 try {

@@ -40,7 +40,10 @@ async function askOpenAI(prompt: string): Promise<Answer> {
 
 const SCRIPT: readonly (readonly [RegExp, string])[] = [
   [/classify/i, 'billing'],
-  [/write to the customer/i, 'Hello Grace, order A-1001 was charged twice. The second charge of $89 is on its way back.'],
+  [
+    /write to the customer/i,
+    'Hello Grace, order A-1001 was charged twice. The second charge of $89 is on its way back.',
+  ],
 ];
 
 async function askScript(prompt: string): Promise<Answer> {

@@ -65,7 +65,11 @@ export class Diagnostics {
     try {
       return work();
     } catch (error) {
-      this.report('internal_error', 'Heddle failed inside itself; the host was not affected.', error);
+      this.report(
+        'internal_error',
+        'Heddle failed inside itself; the host was not affected.',
+        error,
+      );
       return undefined;
     }
   }

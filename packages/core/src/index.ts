@@ -1,4 +1,8 @@
-export type { DeliveryDiagnostics, DestinationDiagnostics, FlushReport } from './buffer/diagnostics.ts';
+export type {
+  DeliveryDiagnostics,
+  DestinationDiagnostics,
+  FlushReport,
+} from './buffer/diagnostics.ts';
 export type { DropCounts, DropReason } from './buffer/drops.ts';
 export { asyncLocalStorageContextManager } from './context/async-local-storage.ts';
 export type { Carrier } from './context/carrier.ts';
@@ -54,7 +58,13 @@ export type {
   SessionOptions,
   StepOptions,
 } from './wrappers/flow-work.ts';
-export type { HandoffHandle, Handle, LlmHandle, RunHandle, SessionHandle } from './wrappers/handle.ts';
+export type {
+  HandoffHandle,
+  Handle,
+  LlmHandle,
+  RunHandle,
+  SessionHandle,
+} from './wrappers/handle.ts';
 export type { McpOptions } from './wrappers/mcp-work.ts';
 export type { LlmOptions, LlmResult } from './wrappers/model-work.ts';
 export type { GuardOptions, ToolOptions } from './wrappers/tool-work.ts';

@@ -102,7 +102,10 @@ export class Instrument {
 
   errorFacts(error: unknown): ErrorFacts {
     return (
-      this.guard(() => this.furnishing.errorFacts(error)) ?? { name: 'Error', message: '[unreadable]' }
+      this.guard(() => this.furnishing.errorFacts(error)) ?? {
+        name: 'Error',
+        message: '[unreadable]',
+      }
     );
   }
 
@@ -128,12 +131,7 @@ export class Instrument {
   }
 
   /** Records something that happens now, in `scope`. Returns its event id when one was asked for. */
-  emit(
-    type: string,
-    scope: Scope | undefined,
-    fields: JsonObject,
-    eventId?: string,
-  ): void {
+  emit(type: string, scope: Scope | undefined, fields: JsonObject, eventId?: string): void {
     const run = scope?.run;
     const session = scope?.session;
     if (run !== undefined && !run.sampled) {

@@ -5,7 +5,12 @@ import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
 import type { ApprovalPort, Gate } from './gate/gate.ts';
 import type { callbackApprovals } from './gate/host-approvals.ts';
-import { resolveGuardFailureMode, resolveMode, type GuardFailureMode, type GuardMode } from './gate/mode.ts';
+import {
+  resolveGuardFailureMode,
+  resolveMode,
+  type GuardFailureMode,
+  type GuardMode,
+} from './gate/mode.ts';
 import type { PolicySet } from './gate/policy.ts';
 import type { AgentIdentity, InferAction, OutsideRun } from './instrument.ts';
 import type { EnrichHook } from './pipeline/pipeline.ts';
@@ -123,7 +128,10 @@ function isOn(value: string | undefined): boolean {
 function urlOption(value: string | undefined): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
-    throw new ConfigError('url', `expected an address like http://127.0.0.1:4319, found "${value}".`);
+    throw new ConfigError(
+      'url',
+      `expected an address like http://127.0.0.1:4319, found "${value}".`,
+    );
   }
   return value;
 }
@@ -131,7 +139,10 @@ function urlOption(value: string | undefined): string | undefined {
 function positive(field: string, value: number | undefined, fallback: number): number {
   if (value === undefined) return fallback;
   if (typeof value === 'number' && value >= 0) return value;
-  throw new ConfigError(field, `expected a number of milliseconds, 0 or more, found ${String(value)}.`);
+  throw new ConfigError(
+    field,
+    `expected a number of milliseconds, 0 or more, found ${String(value)}.`,
+  );
 }
 
 function oneOf<Choice extends string>(
@@ -144,13 +155,13 @@ function oneOf<Choice extends string>(
   throw new ConfigError(field, `expected one of ${choices.join(', ')}, found ${String(value)}.`);
 }
 
-function sampleOption(
-  value: SampleOption | string | undefined,
-): SampleOption {
+function sampleOption(value: SampleOption | string | undefined): SampleOption {
   if (value === undefined || value === '') return 1;
   if (typeof value === 'function') return value;
   const ratio = Number(value);
   if (ratio >= 0 && ratio <= 1) return ratio;
-  throw new ConfigError('sample', `expected a number from 0 to 1 or a function, found ${String(value)}.`);
+  throw new ConfigError(
+    'sample',
+    `expected a number from 0 to 1 or a function, found ${String(value)}.`,
+  );
 }
-

@@ -85,7 +85,9 @@ export const heddleMatchers = {
 function endedTwice(events: readonly AgentEvent[]): string[] {
   const endings = events
     .filter(({ parentEventId }) => parentEventId !== undefined)
-    .map(({ parentEventId, type }) => `${parentEventId} ${type.replace(/completed|failed/, 'ended')}`);
+    .map(
+      ({ parentEventId, type }) => `${parentEventId} ${type.replace(/completed|failed/, 'ended')}`,
+    );
   return endings.filter((ending, index) => endings.indexOf(ending) !== index);
 }
 

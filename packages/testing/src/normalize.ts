@@ -18,7 +18,15 @@ const IDS: Readonly<Record<string, string>> = {
   instanceId: 'instance',
 };
 
-const TIMES = new Set(['timestamp', 'expiresAt', 'durationMs', 'waitedMs', 'timeToFirstTokenMs', 'outputTokensPerSecond', 'stack']);
+const TIMES = new Set([
+  'timestamp',
+  'expiresAt',
+  'durationMs',
+  'waitedMs',
+  'timeToFirstTokenMs',
+  'outputTokensPerSecond',
+  'stack',
+]);
 
 /**
  * Events fit for a snapshot: the same story gives the same text, whatever the ids and the time.

@@ -1,4 +1,10 @@
-import { createHeddle, memory, type Heddle, type HeddleOptions, type MemoryTransport } from '@heddle/core';
+import {
+  createHeddle,
+  memory,
+  type Heddle,
+  type HeddleOptions,
+  type MemoryTransport,
+} from '@heddle/core';
 import type { AgentEvent, AgentEventType, EventOf } from '@heddle/events';
 import { runTree, type SpanNode } from './run-tree.ts';
 import { unfinishedWork, type Unfinished } from './unfinished.ts';
@@ -30,7 +36,7 @@ export interface Recorder {
  * await types(); // ['agent.run.started', 'agent.run.completed']
  */
 export function recorder(options: Omit<HeddleOptions, 'transport'> = {}): Recorder {
-  const transport = memory();
+  const transport = memory({ maxEvents: Number.POSITIVE_INFINITY });
   const heddle = createHeddle({ agent: { key: 'test' }, exitFlushMs: 0, ...options, transport });
   const all = async (): Promise<AgentEvent[]> => {
     await heddle.flush();

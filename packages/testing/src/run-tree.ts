@@ -49,12 +49,17 @@ export function printTree(nodes: readonly SpanNode[], indent = ''): string {
 function labelOf(event: AgentEvent): string {
   const [, ...words] = event.type.split('.');
   const kind = words.slice(0, -1).join('.');
-  return [kind, nameOf(event as unknown as Record<string, { name?: string; key?: string; server?: string }>)]
+  return [
+    kind,
+    nameOf(event as unknown as Record<string, { name?: string; key?: string; server?: string }>),
+  ]
     .filter(Boolean)
     .join(' ');
 }
 
-function nameOf(event: Record<string, { name?: string; key?: string; server?: string } | undefined>): string | undefined {
+function nameOf(
+  event: Record<string, { name?: string; key?: string; server?: string } | undefined>,
+): string | undefined {
   const { tool, run, step, model, mcp } = event;
   return tool?.name ?? run?.name ?? step?.key ?? model?.name ?? mcp?.server;
 }

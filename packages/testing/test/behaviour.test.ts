@@ -1,4 +1,11 @@
-import { createHeddle, memory, noop, type AnyFunction, type Heddle, type HeddleOptions } from '@heddle/core';
+import {
+  createHeddle,
+  memory,
+  noop,
+  type AnyFunction,
+  type Heddle,
+  type HeddleOptions,
+} from '@heddle/core';
 import { describe, expect, test } from 'vitest';
 import { behaviourSuite, compareBehaviour, type Wrap } from '../src/index.ts';
 

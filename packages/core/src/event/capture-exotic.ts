@@ -3,7 +3,7 @@ import type { Json } from '@heddle/events';
 import { className } from './capture-class-name.ts';
 import { describeError } from './capture-error.ts';
 import { renderBytes } from './capture-bytes.ts';
-import type { CaptureWalk } from './capture.ts';
+import type { CaptureWalk } from './capture-walk.ts';
 
 /**
  * An object that is neither plain nor an array: the built-in kinds each in their own way, whichever

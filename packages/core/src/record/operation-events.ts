@@ -89,7 +89,8 @@ function addEnding(event: EventDraft, operation: Operation): void {
   event['outcome'] = outcome;
   if (operation.error !== undefined) event['error'] = operation.error;
   const metadata = details?.['metadata'];
-  if (metadata !== undefined) event['metadata'] = { ...operation.facts.metadata, ...(metadata as JsonObject) };
+  if (metadata !== undefined)
+    event['metadata'] = { ...operation.facts.metadata, ...(metadata as JsonObject) };
   if (kind === 'run' && operation.run !== undefined) {
     event['totals'] = totalsFacts(operation.run.totals);
     if (operation.run.childTotals.runs > 0) {
@@ -131,7 +132,12 @@ function outputOf(operation: Operation): unknown {
 }
 
 /** In `summary` mode what was captured is a description, and belongs to `payloadSummary`. */
-function addPayload(event: EventDraft, operation: Operation, field: 'input' | 'output', value: unknown): void {
+function addPayload(
+  event: EventDraft,
+  operation: Operation,
+  field: 'input' | 'output',
+  value: unknown,
+): void {
   if (value === undefined) return;
   const { captureInput, captureOutput } = operation.work;
   if ((field === 'input' ? captureInput : captureOutput) === 'summary') {

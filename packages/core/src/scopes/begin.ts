@@ -25,7 +25,11 @@ export function begin(
   args: readonly unknown[],
   parent: Scope | undefined,
 ): Operation | undefined {
-  if (parent?.run?.sampled === false && work.kind !== 'run' && !instrument.furnishing.guard.gate.active) {
+  if (
+    parent?.run?.sampled === false &&
+    work.kind !== 'run' &&
+    !instrument.furnishing.guard.gate.active
+  ) {
     // Nothing of a run that is not sampled is recorded, and its scope is already the active one.
     instrument.countSampled(work.kind === 'tool' ? 3 : 2);
     return undefined;
@@ -61,8 +65,7 @@ function open(
   } else if (work.kind === 'step') {
     step = newStep(facts, run);
   }
-  const input =
-    facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
+  const input = facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
   return new Operation(instrument, work, facts, parent, run, session, step, args, input);
 }
 
@@ -125,11 +128,7 @@ function enclosingHandoff(parent: Scope | undefined): Operation | undefined {
   return undefined;
 }
 
-function acceptHandoff(
-  instrument: Instrument,
-  target: Operation,
-  parent: Scope | undefined,
-): void {
+function acceptHandoff(instrument: Instrument, target: Operation, parent: Scope | undefined): void {
   const handoff = enclosingHandoff(parent);
   if (handoff === undefined || handoff.details?.['accepted'] === true) return;
   recordAcceptance(instrument, handoff, {

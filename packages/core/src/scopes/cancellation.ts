@@ -41,5 +41,10 @@ function isAbortError(error: unknown): boolean {
 }
 
 function isAbortSignal(value: unknown): value is AbortSignal {
-  return typeof value === 'object' && value !== null && !types.isProxy(value) && value instanceof AbortSignal;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !types.isProxy(value) &&
+    value instanceof AbortSignal
+  );
 }

@@ -78,7 +78,11 @@ function witness(operation: Operation): GateWitness {
       });
     },
     failed: (error) =>
-      instrument.diagnostics.report('gate_failed', 'The gate could not decide about a call.', error),
+      instrument.diagnostics.report(
+        'gate_failed',
+        'The gate could not decide about a call.',
+        error,
+      ),
   };
 }
 

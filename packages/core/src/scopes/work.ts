@@ -7,7 +7,9 @@ import type { Operation } from './operation.ts';
 export type CaptureMode = 'full' | 'summary' | 'none';
 
 /** One mode for both directions, or one for each. */
-export type CaptureOption = CaptureMode | { readonly input?: CaptureMode; readonly output?: CaptureMode };
+export type CaptureOption =
+  | CaptureMode
+  | { readonly input?: CaptureMode; readonly output?: CaptureMode };
 
 /** What is known of one piece of work before it starts. Each kind uses its own part. */
 export interface WorkFacts {

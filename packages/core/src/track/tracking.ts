@@ -96,7 +96,14 @@ function actionEvent(
   metadata: JsonObject,
   context: TrackContext,
 ): [string, TrackedFields] {
-  const { latency_ms: latency, cost_usd: costUsd, model, provider, tool_name: tool, success } = metadata;
+  const {
+    latency_ms: latency,
+    cost_usd: costUsd,
+    model,
+    provider,
+    tool_name: tool,
+    success,
+  } = metadata;
   const timed = typeof latency === 'number' ? { durationMs: latency } : {};
   const outcome = success === false ? 'failed' : 'completed';
   const common = { ...context, ...timed, outcome, metadata: { ...metadata, actionType } };
@@ -106,7 +113,10 @@ function actionEvent(
       'agent.llm.completed',
       {
         ...common,
-        model: { ...(typeof model === 'string' && { name: model }), ...(typeof provider === 'string' && { provider }) },
+        model: {
+          ...(typeof model === 'string' && { name: model }),
+          ...(typeof provider === 'string' && { provider }),
+        },
         llm: { operation },
         usage: {
           inputTokens: count(metadata['input_tokens']),

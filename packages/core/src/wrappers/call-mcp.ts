@@ -16,7 +16,8 @@ export function mcpCall(
   observer?: WorkObserver,
 ): CallHandler {
   const request: Work = { ...mcpWork(instrument, options), ...(observer && { observer }) };
-  if ((options.method ?? 'tools/call') !== 'tools/call') return new WatchedWork(instrument, request);
+  if ((options.method ?? 'tools/call') !== 'tools/call')
+    return new WatchedWork(instrument, request);
   return new McpToolCall(instrument, request, mcpToolWork(instrument, options));
 }
 
@@ -61,7 +62,11 @@ class McpToolCall implements CallHandler {
 
   construct(target: AnyFunction, args: unknown[], newTarget: AnyFunction): object {
     const constructed = unwrap(newTarget);
-    return this.apply(() => Reflect.construct(target, args, constructed), undefined, args) as object;
+    return this.apply(
+      () => Reflect.construct(target, args, constructed),
+      undefined,
+      args,
+    ) as object;
   }
 }
 

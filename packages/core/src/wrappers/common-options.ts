@@ -3,9 +3,7 @@ import type { CaptureOption } from '../scopes/work.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
 
 /** A value, or a function of the call's arguments that finds it. */
-export type Dynamic<Fn extends AnyFunction, Value> =
-  | Value
-  | ((...args: Parameters<Fn>) => Value);
+export type Dynamic<Fn extends AnyFunction, Value> = Value | ((...args: Parameters<Fn>) => Value);
 
 /** What every wrapper takes. */
 export interface CommonOptions<Fn extends AnyFunction = AnyFunction> {

@@ -60,7 +60,9 @@ export function runWork(instrument: Instrument, options: RunOptions): Work {
       agentKey: read(options.agentKey),
       environment: read(options.environment),
     }),
-    ...(stepKey !== undefined && { step: defined({ key: stepKey, name: stepName, index: stepIndex }) }),
+    ...(stepKey !== undefined && {
+      step: defined({ key: stepKey, name: stepName, index: stepIndex }),
+    }),
   }));
 }
 

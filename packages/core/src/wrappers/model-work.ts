@@ -33,7 +33,11 @@ export interface LlmResult {
   /** The model that answered, when it is not the one that was asked for. */
   readonly responseModel?: string;
   readonly finishReasons?: readonly string[];
-  readonly toolCalls?: readonly { readonly id?: string; readonly name: string; readonly arguments?: unknown }[];
+  readonly toolCalls?: readonly {
+    readonly id?: string;
+    readonly name: string;
+    readonly arguments?: unknown;
+  }[];
   readonly requestId?: string;
   readonly responseId?: string;
   readonly serviceTier?: string;
@@ -66,12 +70,18 @@ export function llmWork(instrument: Instrument, options: LlmOptions): Work {
         }),
       };
     },
-    { result: (value) => llmDetails(instrument, read === undefined ? usualResult(value) : read(value)) },
+    {
+      result: (value) =>
+        llmDetails(instrument, read === undefined ? usualResult(value) : read(value)),
+    },
   );
 }
 
 /** What a handle's or extractor's words become in the operation: copied, by the catalog's names. */
-export function llmDetails(instrument: Instrument, result: LlmResult | undefined): WorkDetails | undefined {
+export function llmDetails(
+  instrument: Instrument,
+  result: LlmResult | undefined,
+): WorkDetails | undefined {
   if (result === undefined) return undefined;
   const { responseModel, ...rest } = result;
   const details = instrument.capture(rest, 'full') as WorkDetails;

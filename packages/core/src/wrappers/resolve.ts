@@ -7,7 +7,9 @@ import type { AnyFunction } from '../wrap/any-function.ts';
 import type { CommonOptions } from './common-options.ts';
 
 /** Reads one option for one call: the value itself, or what its function says. */
-export type Read = <Value>(option: Value | ((...args: never[]) => Value) | undefined) => Value | undefined;
+export type Read = <Value>(
+  option: Value | ((...args: never[]) => Value) | undefined,
+) => Value | undefined;
 
 const readStatic: Read = (option) => option as never;
 
@@ -83,7 +85,10 @@ function commonFacts(
 function captureMode(option: CaptureOption, direction: 'input' | 'output'): CaptureMode {
   const mode = typeof option === 'string' ? option : (option[direction] ?? 'full');
   if (!CAPTURE_MODES.includes(mode)) {
-    throw new ConfigError('capture', `expected "full", "summary" or "none", found ${String(mode)}.`);
+    throw new ConfigError(
+      'capture',
+      `expected "full", "summary" or "none", found ${String(mode)}.`,
+    );
   }
   return mode;
 }
@@ -95,7 +100,9 @@ function hasFunction(options: object): boolean {
 }
 
 /** Leaves out what is undefined: an absent fact is an absent key. */
-export function defined<T extends object>(facts: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+export function defined<T extends object>(
+  facts: T,
+): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   const kept = {} as Record<string, unknown>;
   for (const [key, value] of Object.entries(facts)) if (value !== undefined) kept[key] = value;
   return kept as never;

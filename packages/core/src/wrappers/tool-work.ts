@@ -86,7 +86,8 @@ export function actionFacts(
   const inferred = isStated ? undefined : furnishing.inferAction(name);
   const riskLevel = statedRisk ?? inferred?.action.riskLevel;
   const whole = (typeof action === 'string' ? { type: action } : action) ?? inferred?.action;
-  const target = (typeof resource === 'string' ? { type: resource } : resource) ?? inferred?.resource;
+  const target =
+    (typeof resource === 'string' ? { type: resource } : resource) ?? inferred?.resource;
   const environment = target?.environment ?? agent.environment;
   return {
     action: defined({ riskLevel, ...(whole ?? { type: 'execute' }) }),

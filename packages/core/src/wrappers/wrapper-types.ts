@@ -60,7 +60,10 @@ export type Noun<K extends Kind> = <Result>(
 export interface WrapDecorator {
   <Fn extends AnyFunction>(
     method: Fn,
-    context: ClassMethodDecoratorContext | ClassGetterDecoratorContext | ClassSetterDecoratorContext,
+    context:
+      | ClassMethodDecoratorContext
+      | ClassGetterDecoratorContext
+      | ClassSetterDecoratorContext,
   ): Fn;
   <Class extends AnyClass>(target: Class, context: ClassDecoratorContext): Class;
   <This, Value>(

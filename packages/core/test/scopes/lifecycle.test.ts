@@ -1,8 +1,7 @@
-import { heddleMatchers, printTree, recorder } from '@heddle/testing';
+import '@heddle/testing/vitest';
+import { printTree, recorder } from '@heddle/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { GuardBlockedError, type HeddleOptions, type Policy } from '../../src/index.ts';
-
-expect.extend(heddleMatchers as never);
 
 const BLOCK: Policy = { key: 'no', effect: 'block', match: { action: 'delete' }, reason: 'Never.' };
 const ASK: Policy = { key: 'ask', effect: 'require_approval', match: { action: 'merge' } };
@@ -26,7 +25,11 @@ async function story(
   expect(recorded).toBeValidEvents();
   return recorded
     .slice(1, -1)
-    .map((event) => [event.type.replace('agent.', ''), (event as { outcome?: string }).outcome].filter(Boolean).join(' '));
+    .map((event) =>
+      [event.type.replace('agent.', ''), (event as { outcome?: string }).outcome]
+        .filter(Boolean)
+        .join(' '),
+    );
 }
 
 const boom = (): never => {
@@ -63,7 +66,11 @@ describe('the order of events', () => {
       controller.abort(new Error('enough'));
       return pending;
     });
-    expect(await types).toEqual(['action.requested', 'action.failed cancelled', 'tool.called cancelled']);
+    expect(await types).toEqual([
+      'action.requested',
+      'action.failed cancelled',
+      'tool.called cancelled',
+    ]);
   });
 
   test('a tool that a policy blocks: it never runs, and the error says who and why', async () => {
@@ -138,7 +145,10 @@ describe('the order of events', () => {
       'workflow.step.started',
       'workflow.step.failed failed',
     ]);
-    expect(await story((heddle) => heddle.withLLM('m', boom)())).toEqual(['llm.called', 'llm.failed failed']);
+    expect(await story((heddle) => heddle.withLLM('m', boom)())).toEqual([
+      'llm.called',
+      'llm.failed failed',
+    ]);
     expect(
       await story((heddle) => heddle.withMCP({ server: 's', method: 'ping' }, () => 1)()),
     ).toEqual(['mcp.called', 'mcp.completed completed']);
@@ -237,12 +247,14 @@ describe('the order of events', () => {
 
   test('a session opens, numbers everything inside, and ends with totals', async () => {
     const { heddle, events } = recorder();
-    await heddle.session({ sessionId: 's-1', kind: 'pipeline' }, async () => {
-      await heddle.run('a', () => heddle.withTool('t', () => 1)());
-      await heddle.run('b', () => 2);
+    heddle.session({ sessionId: 's-1', kind: 'pipeline' }, () => {
+      heddle.run('a', () => heddle.withTool('t', () => 1)());
+      heddle.run('b', () => 2);
     });
     const recorded = await events();
-    expect(recorded.map(({ sessionSequenceNumber }) => sessionSequenceNumber)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(recorded.map(({ sessionSequenceNumber }) => sessionSequenceNumber)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9,
+    ]);
     expect(recorded.at(-1)).toMatchObject({
       type: 'agent.session.completed',
       sessionId: 's-1',
@@ -343,10 +355,9 @@ describe('what ends late', () => {
 describe('totals', () => {
   test('tokens, cost and calls add up in the run, the parent and the session', async () => {
     const { heddle, events } = recorder({ cost: ({ usage }) => (usage.inputTokens ?? 0) / 1000 });
-    const model = heddle.withLLM(
-      { provider: 'p', model: 'm' },
-      async (_prompt: string) => ({ usage: { prompt_tokens: 10, completion_tokens: 5 } }),
-    );
+    const model = heddle.withLLM({ provider: 'p', model: 'm' }, async (_prompt: string) => ({
+      usage: { prompt_tokens: 10, completion_tokens: 5 },
+    }));
     await heddle.session('s', () =>
       heddle.run('parent', async () => {
         await model('a');
@@ -358,11 +369,27 @@ describe('totals', () => {
       }),
     );
     const [child, parent] = await events('agent.run.completed');
-    expect(child?.totals).toMatchObject({ inputTokens: 20, outputTokens: 10, totalTokens: 30, modelCalls: 2, costUsd: 0.02 });
-    expect(parent?.totals).toMatchObject({ inputTokens: 10, modelCalls: 1, steps: 1, costUsd: 0.01 });
+    expect(child?.totals).toMatchObject({
+      inputTokens: 20,
+      outputTokens: 10,
+      totalTokens: 30,
+      modelCalls: 2,
+      costUsd: 0.02,
+    });
+    expect(parent?.totals).toMatchObject({
+      inputTokens: 10,
+      modelCalls: 1,
+      steps: 1,
+      costUsd: 0.01,
+    });
     expect(parent?.childTotals).toMatchObject({ inputTokens: 20, modelCalls: 2, runs: 1 });
     const [session] = await events('agent.session.completed');
-    expect(session?.totals).toMatchObject({ inputTokens: 30, modelCalls: 3, runs: 2, costUsd: 0.03 });
+    expect(session?.totals).toMatchObject({
+      inputTokens: 30,
+      modelCalls: 3,
+      runs: 2,
+      costUsd: 0.03,
+    });
   });
 });
 

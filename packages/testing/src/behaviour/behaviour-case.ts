@@ -17,7 +17,10 @@ export interface BehaviourCase {
   readonly isolated?: boolean;
 }
 
-export function group(prefix: string, cases: Record<string, (wrap: Wrap) => unknown>): BehaviourCase[] {
+export function group(
+  prefix: string,
+  cases: Record<string, (wrap: Wrap) => unknown>,
+): BehaviourCase[] {
   return Object.entries(cases).map(([name, observe], index) => ({
     id: `${prefix}-${String(index + 1).padStart(2, '0')}`,
     name,

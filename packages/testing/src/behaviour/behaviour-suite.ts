@@ -22,7 +22,8 @@ export const behaviourSuite: readonly BehaviourCase[] = [
 ];
 
 export type Comparison =
-  { readonly same: true } | { readonly same: false; readonly bare: unknown; readonly wrapped: unknown };
+  | { readonly same: true }
+  | { readonly same: false; readonly bare: unknown; readonly wrapped: unknown };
 
 /** Observes a case bare and wrapped. */
 export async function compareBehaviour(one: BehaviourCase, wrap: Wrap): Promise<Comparison> {

@@ -30,7 +30,12 @@ export const classCases: BehaviourCase[] = group('C', {
       }
     }
     const child = new Child();
-    return [child.reveal(), child instanceof Child, child instanceof Base, Object.getPrototypeOf(child) === Child.prototype];
+    return [
+      child.reveal(),
+      child instanceof Child,
+      child instanceof Base,
+      Object.getPrototypeOf(child) === Child.prototype,
+    ];
   },
 
   'a class without new throws the same kind of error': (wrap) => {
@@ -123,7 +128,10 @@ export const classCases: BehaviourCase[] = group('C', {
     Point.prototype.double = function (this: { x: number }) {
       return this.x * 2;
     };
-    const Wrapped = wrap(Point as never) as unknown as new (x: number) => { x: number; double(): number };
+    const Wrapped = wrap(Point as never) as unknown as new (x: number) => {
+      x: number;
+      double(): number;
+    };
     const point = new Wrapped(3);
     return [point.x, point.double(), point instanceof Wrapped];
   },

@@ -15,14 +15,16 @@ export const functionCases: BehaviourCase[] = group('F', {
   },
 
   'throws undefined, strings, objects, frozen errors': (wrap) =>
-    [undefined, null, 'text', 7, { code: 7 }, Object.freeze(new Error('ice')), Symbol.for('s')].map((value) => {
-      const result = attempt(() =>
-        wrap(() => {
-          throw value;
-        })(),
-      ) as { threw: unknown };
-      return Object.is(result.threw, value);
-    }),
+    [undefined, null, 'text', 7, { code: 7 }, Object.freeze(new Error('ice')), Symbol.for('s')].map(
+      (value) => {
+        const result = attempt(() =>
+          wrap(() => {
+            throw value;
+          })(),
+        ) as { threw: unknown };
+        return Object.is(result.threw, value);
+      },
+    ),
 
   'an error whose message getter throws comes through': (wrap) => {
     const hostile = new Error('x');
@@ -85,7 +87,9 @@ export const functionCases: BehaviourCase[] = group('F', {
     return [wrapped.version, wrapped.nested.deep, fn.version, Object.keys(wrapped)];
   },
 
-  'toString is the function’s own or native code, and typeof is function': (wrap) => [typeof wrap(() => 1)],
+  'toString is the function’s own or native code, and typeof is function': (wrap) => [
+    typeof wrap(() => 1),
+  ],
 
   'argument identity: objects, promises, functions': (wrap) => {
     const object = {};
@@ -104,14 +108,25 @@ export const functionCases: BehaviourCase[] = group('F', {
   },
 
   'result identity: objects, arrays, functions, frozen': (wrap) =>
-    [{}, [], () => 1, Object.freeze({ a: 1 }), new Map(), Symbol.iterator, null, undefined, Number.NaN].map(
-      (value) => Object.is(wrap(() => value)(), value),
-    ),
+    [
+      {},
+      [],
+      () => 1,
+      Object.freeze({ a: 1 }),
+      new Map(),
+      Symbol.iterator,
+      null,
+      undefined,
+      Number.NaN,
+    ].map((value) => Object.is(wrap(() => value)(), value)),
 
   'results that are iterable but not iterators are left alone': (wrap) =>
     [[1], new Map([[1, 2]]), new Set([1]), 'text', new Uint8Array(2)].map((value) => {
       const result = wrap(() => value)() as object;
-      return [result === (value as never), typeof result === 'object' && Object.getOwnPropertyNames(result)];
+      return [
+        result === (value as never),
+        typeof result === 'object' && Object.getOwnPropertyNames(result),
+      ];
     }),
 
   'a Proxy result comes back untouched, its traps silent': (wrap) => {
@@ -122,7 +137,13 @@ export const functionCases: BehaviourCase[] = group('F', {
     };
     const proxy = new Proxy(
       {},
-      { get: watch('get'), has: watch('has'), getPrototypeOf: watch('getPrototypeOf'), ownKeys: watch('ownKeys'), getOwnPropertyDescriptor: watch('gopd') },
+      {
+        get: watch('get'),
+        has: watch('has'),
+        getPrototypeOf: watch('getPrototypeOf'),
+        ownKeys: watch('ownKeys'),
+        getOwnPropertyDescriptor: watch('gopd'),
+      },
     );
     const result = wrap(() => proxy)();
     return [result === proxy, traps.length];
@@ -161,11 +182,22 @@ export const functionCases: BehaviourCase[] = group('F', {
       },
     };
     const fn = wrap((...args: unknown[]) => args.length);
-    return [fn(circular), fn(10n), fn(getter), fn({ toJSON: () => { throw new Error('json'); } })];
+    return [
+      fn(circular),
+      fn(10n),
+      fn(getter),
+      fn({
+        toJSON: () => {
+          throw new Error('json');
+        },
+      }),
+    ];
   },
 
   'recursion is as deep, within three frames per level': (wrap) => {
-    const wrapped: (n: number) => number = wrap((n: number): number => (n === 0 ? 0 : 1 + wrapped(n - 1)));
+    const wrapped: (n: number) => number = wrap((n: number): number =>
+      n === 0 ? 0 : 1 + wrapped(n - 1),
+    );
     return wrapped(1000);
   },
 

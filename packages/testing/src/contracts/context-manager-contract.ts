@@ -23,8 +23,11 @@ export function contextManagerContract(make: () => ContextManager): ContractCase
   const add = (name: string, run: (manager: ContextManager) => void | Promise<void>): void => {
     cases.push({ name, run: () => run(make()) });
   };
-  const within = <Result>(manager: ContextManager, scope: Scope | undefined, fn: () => Result): Result =>
-    manager.with(scope, fn, undefined, []);
+  const within = <Result>(
+    manager: ContextManager,
+    scope: Scope | undefined,
+    fn: () => Result,
+  ): Result => manager.with(scope, fn, undefined, []);
 
   add('has no scope outside of any', (manager) => expectScope(manager, undefined));
 
@@ -43,7 +46,10 @@ export function contextManagerContract(make: () => ContextManager): ContractCase
       self,
       [1, 'two'],
     ) as unknown[];
-    check(result[0] === self && result[1] === 1 && result[2] === 'two', 'this or arguments changed');
+    check(
+      result[0] === self && result[1] === 1 && result[2] === 'two',
+      'this or arguments changed',
+    );
   });
 
   add('throws the very error, and leaves the scope', (manager) => {
@@ -208,7 +214,14 @@ export function contextManagerContract(make: () => ContextManager): ContractCase
 }
 
 function scope(spanId: string): Scope {
-  return { kind: 'run', parent: undefined, run: undefined, session: undefined, step: undefined, spanId };
+  return {
+    kind: 'run',
+    parent: undefined,
+    run: undefined,
+    session: undefined,
+    step: undefined,
+    spanId,
+  };
 }
 
 function expectScope(manager: ContextManager, spanId: string | undefined): void {
