@@ -1,6 +1,7 @@
 import type { Connection } from '../exchange/connection.ts';
 import type { ParamsOf } from '../exchange/request-callers.ts';
-import { field, textField } from '../wire/json-rpc.ts';
+import { field, isObject, textField } from '../wire/json-rpc.ts';
+import { inheritedAccessor } from '../wire/inherited-accessor.ts';
 import { replaceMethod } from '../wire/replace-method.ts';
 
 const first: ParamsOf = (args) => args[0];
@@ -55,11 +56,26 @@ function watchMethod(
   );
 }
 
-/** Version 1: a tool's task is followed to its end by one call, which validates what came of it. */
+/**
+ * Version 1: a tool's task is followed to its end by one call, which validates what came of it. The
+ * client makes its `experimental` part when it is first asked for, and so do we.
+ */
 function watchTaskStreams(client: object, connection: Connection): void {
-  const tasks = field(field(client, 'experimental'), 'tasks');
-  if (typeof tasks !== 'object' || tasks === null) return;
-  watchMethod(tasks, 'callToolStream', 'tools/call', first, connection);
+  const { get } = inheritedAccessor(client, 'experimental') ?? {};
+  if (get === undefined) return;
+  const watched = new WeakSet();
+  Reflect.defineProperty(client, 'experimental', {
+    configurable: true,
+    get: (): unknown => {
+      const experimental: unknown = Reflect.apply(get, client, []);
+      const tasks = field(experimental, 'tasks');
+      if (isObject(tasks) && !watched.has(tasks)) {
+        watched.add(tasks);
+        watchMethod(tasks, 'callToolStream', 'tools/call', first, connection);
+      }
+      return experimental;
+    },
+  });
 }
 
 /**

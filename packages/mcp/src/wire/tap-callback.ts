@@ -1,4 +1,5 @@
 import type { AnyFunction } from '@heddle/core';
+import { inheritedAccessor } from './inherited-accessor.ts';
 
 type Around = (args: readonly unknown[], call: () => unknown) => unknown;
 
@@ -30,14 +31,4 @@ export function tapCallback(object: object, key: string, around: Around): boolea
   });
   if (defined && current !== undefined) inherited?.set?.call(object, current);
   return defined;
-}
-
-function inheritedAccessor(object: object, key: string): PropertyDescriptor | undefined {
-  let holder = Object.getPrototypeOf(object) as object | null;
-  while (holder !== null) {
-    const descriptor = Object.getOwnPropertyDescriptor(holder, key);
-    if (descriptor !== undefined) return descriptor.get === undefined ? undefined : descriptor;
-    holder = Object.getPrototypeOf(holder) as object | null;
-  }
-  return undefined;
 }
