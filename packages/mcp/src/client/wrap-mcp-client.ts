@@ -65,10 +65,9 @@ export function wrapMcpClient<Client extends McpClientLike>(
     mayBeCached: () => offersTools(client),
   });
   wrapped.set(client, connection);
-  replaceMethod(client, 'connect', (connect, self, args) => {
-    connection.attach(args[0]);
-    return Reflect.apply(connect, self, args);
-  });
+  replaceMethod(client, 'connect', (connect, self, args) =>
+    connection.connecting(args[0], () => Reflect.apply(connect, self, args) as unknown),
+  );
   watchClientMethods(client, connection);
   connection.attach(field(client, 'transport'));
   return client;

@@ -1,8 +1,10 @@
 import { GuardBlockedError, type AnyFunction, type CaptureOption, type Heddle } from '@heddle/core';
 import {
+  activeScope,
   extractScope,
+  Lease,
+  watchResult,
   type Instrument,
-  type Lease,
   type Scope,
 } from '@heddle/core/integration';
 import { field, readMessage, type JsonRpcMessage, type RequestId } from '../wire/json-rpc.ts';
@@ -16,6 +18,7 @@ import { Outgoing } from './outgoing.ts';
 import { Peer } from './peer.ts';
 import { RequestCallers, type ParamsOf } from './request-callers.ts';
 import { ToolBook, type McpToolFactsOption } from './tool-book.ts';
+import { untilOver } from './until-over.ts';
 
 export interface ConnectionOptions {
   readonly heddle: Heddle;
@@ -63,6 +66,15 @@ export class Connection implements Tap {
         : (['server_to_client', 'client_to_server'] as const);
     this.#ours = new RequestCallers({ ...shared, direction: ours, observer: this.#outgoing });
     this.#theirs = new RequestCallers({ ...shared, direction: theirs });
+  }
+
+  /** Opens the connection in the caller's scope, which is lent until it is open and no longer. */
+  connecting(transport: unknown, connect: () => unknown): unknown {
+    this.attach(transport);
+    const scope = activeScope(this.#instrument);
+    if (scope === undefined) return this.#options.heddle.detached(connect);
+    const lease = new Lease(scope);
+    return watchResult(this.#within(lease, connect), untilOver(() => lease.end()));
   }
 
   /** Follows the connection on a transport from now on. */

@@ -5,6 +5,9 @@ import { Exchange, exchangeAround, exchangeOf, rememberExchange } from './exchan
 
 type Message<Kind> = Extract<JsonRpcMessage, { readonly kind: Kind }>;
 
+/** Where a message says which task it belongs to; the status of a task says it openly. */
+const RELATED_TASK = 'io.modelcontextprotocol/related-task';
+
 interface Waiting {
   resolve(result: unknown): void;
   reject(error: unknown): void;
@@ -92,8 +95,8 @@ export class Outgoing implements WorkObserver {
   relatedTo(params: unknown, scope: Scope | undefined): Exchange | undefined {
     const around = exchangeAround(scope);
     if (this.has(around)) return around;
-    const task = field(field(field(params, '_meta'), 'io.modelcontextprotocol/related-task'), 'taskId');
-    const owner = typeof task === 'string' ? this.#byTask.get(task) : undefined;
+    const task = field(field(field(params, '_meta'), RELATED_TASK), 'taskId');
+    const owner = this.#byTask.get((task ?? field(params, 'taskId')) as string);
     return owner ?? this.#ofTrace(params) ?? this.#ofOnlyRun();
   }
 

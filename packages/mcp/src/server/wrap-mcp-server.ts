@@ -56,10 +56,9 @@ export function wrapMcpServer<Server extends McpServerLike>(
   const name = options.server ?? textField(field(inner, '_serverInfo'), 'name') ?? 'mcp';
   const connection = new Connection({ heddle, role: 'server', server: name, capture, tools, propagate });
   wrapped.set(inner, connection);
-  replaceMethod(inner, 'connect', (connect, self, args) => {
-    connection.attach(args[0]);
-    return Reflect.apply(connect, self, args);
-  });
+  replaceMethod(inner, 'connect', (connect, self, args) =>
+    connection.connecting(args[0], () => Reflect.apply(connect, self, args) as unknown),
+  );
   watchRequests(inner, connection);
   connection.attach(field(inner, 'transport'));
   return server;
