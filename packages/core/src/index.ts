@@ -23,9 +23,12 @@ export type {
   GateRequest,
   PolicyEffect,
 } from './gate/gate.ts';
-export { callbackApprovals } from './gate/host-approvals.ts';
+export type { GateFactory, Gatekeeper, InferredAction } from './gate/gatekeeper.ts';
+export { guardedBy } from './gate/guarded-by.ts';
+export { callbackApprovals, type HostApproval } from './gate/host-approvals.ts';
 export { inferFromToolName } from './gate/infer-from-tool-name.ts';
 export { definePolicy, type Policy, type PolicySet } from './gate/policy.ts';
+export { policies, type PoliciesOptions } from './gate/policies.ts';
 export { policyGate, type PolicyGate } from './gate/policy-gate.ts';
 export type { DoctorReport, Heddle, HeddleDiagnostics, RemoteContext } from './heddle.ts';
 export type { HeddleOptions } from './options.ts';

@@ -5,12 +5,10 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { Capture } from './event/capture.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ActionFacts, ResourceFacts } from './gate/gate.ts';
-import type { ToolAnnotations } from './gate/infer-from-annotations.ts';
-import type { Guard } from './gate/pass-gate.ts';
+import type { Gatekeeper, InferAction } from './gate/gatekeeper.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Operation } from './scopes/operation.ts';
-import { tally, type CostOf, type Ledger } from './scopes/tally.ts';
+import { tally, type CostOf } from './scopes/tally.ts';
 import type { CaptureMode, CaptureOption } from './scopes/work.ts';
 
 /** Who is speaking: the agent and the process. */
@@ -20,15 +18,6 @@ export interface AgentIdentity {
   readonly versionId?: string;
   readonly environment?: string;
 }
-
-/** What a name suggests about what a tool does. */
-export interface InferredAction {
-  readonly action: ActionFacts;
-  readonly resource?: ResourceFacts;
-}
-
-/** Says what a tool presumably does; undefined when inference is off or has nothing to say. */
-export type InferAction = (name: string, annotations?: ToolAnnotations) => InferredAction | undefined;
 
 /** What to do with wrapped work that is called outside any run. */
 export type OutsideRun = 'run' | 'bare' | 'ignore';
@@ -41,14 +30,13 @@ export interface Furnishing {
   readonly ids: Ids;
   readonly context: ContextManager;
   readonly diagnostics: Diagnostics;
-  readonly guard: Guard;
+  readonly gate: Gatekeeper;
   readonly outsideRun: OutsideRun;
   readonly captureDefault: CaptureOption;
-  readonly inferAction: InferAction;
+  /** Absent when nobody asked for guesses. */
+  readonly inferAction: InferAction | undefined;
   readonly sample: (traceId: string) => boolean;
   readonly costOf: CostOf | undefined;
-  /** Keeps the books that budgets go by. */
-  readonly ledger: Ledger;
   readonly captureValue: Capture;
   readonly captureSummary: (value: unknown) => Json;
   readonly redact: (value: Json) => Json;

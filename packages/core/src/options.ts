@@ -3,16 +3,16 @@ import type { DiagnosticListener } from './diagnostics.ts';
 import { ConfigError } from './errors.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ApprovalPort, Gate } from './gate/gate.ts';
-import type { callbackApprovals } from './gate/host-approvals.ts';
+import type { ApprovalPort } from './gate/gate.ts';
+import type { GateFactory, InferAction } from './gate/gatekeeper.ts';
+import type { HostApproval } from './gate/host-approvals.ts';
 import {
   resolveGuardFailureMode,
   resolveMode,
   type GuardFailureMode,
   type GuardMode,
 } from './gate/mode.ts';
-import type { PolicySet } from './gate/policy.ts';
-import type { AgentIdentity, InferAction, OutsideRun } from './instrument.ts';
+import type { AgentIdentity, OutsideRun } from './instrument.ts';
 import type { EnrichHook } from './pipeline/pipeline.ts';
 import type { RedactOptions } from './pipeline/redact.ts';
 import type { SampleOption } from './pipeline/sample.ts';
@@ -50,16 +50,15 @@ export interface HeddleOptions {
   /** `monitor` records what policies say, `enforce` acts on it. `HEDDLE_MODE`; `monitor`. */
   readonly mode?: GuardMode;
   readonly guardFailureMode?: GuardFailureMode;
-  readonly policies?: PolicySet | PolicySet['policies'];
-  /** A gate of your own, in place of `policies`. */
-  readonly gate?: Gate;
+  /** Guardrails: `policies([...])`, or `guardedBy(gate)` for a gate of your own. None. */
+  readonly gate?: GateFactory;
   /** Who is asked when a policy requires an approval. */
-  readonly approvals?: ApprovalPort | Parameters<typeof callbackApprovals>[0];
+  readonly approvals?: ApprovalPort | HostApproval;
   /** How long a call waits for an approval. 300,000 ms. */
   readonly approvalTimeoutMs?: number;
   /**
-   * What a tool's name, and the hints of an MCP server, suggest it does; `false` for nothing. The
-   * seeds' table when absent.
+   * What a tool's name suggests it does, for tools that do not say it: `inferFromToolName`, or your
+   * own. Off, unless `policies` need it; `false` is off in any case.
    */
   readonly inferAction?: false | InferAction;
   /** The price of a model call that does not carry its own. */
@@ -97,6 +96,12 @@ export function resolveOptions(
   const key = options.agent?.key ?? env['HEDDLE_AGENT_KEY'] ?? 'default';
   if (typeof key !== 'string' || key === '') {
     throw new ConfigError('agent.key', 'expected a non-empty string that names the agent.');
+  }
+  if ('policies' in options) {
+    throw new ConfigError(
+      'policies',
+      'write `gate: policies([...])`; `policies` is exported here.',
+    );
   }
   const environment = options.environment ?? env['HEDDLE_ENVIRONMENT'] ?? env['NODE_ENV'];
   const { id, versionId } = options.agent ?? {};

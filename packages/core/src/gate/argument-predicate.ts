@@ -32,7 +32,7 @@ export function compilePredicate(
     let verdict: Verdict = found.complete ? false : undefined;
     for (const value of found.values) {
       if (value === undefined || value === null) continue;
-      const held = tryTo(() => holds(value));
+      const held = tryTo(holds, value);
       if (held) return !negative;
       if (held === undefined) verdict = undefined;
     }
@@ -95,9 +95,9 @@ const numeric =
     return Number.isNaN(number) ? undefined : test(number);
   };
 
-function tryTo(test: () => Verdict): Verdict {
+function tryTo(test: (value: unknown) => Verdict, value: unknown): Verdict {
   try {
-    return test();
+    return test(value);
   } catch {
     return undefined;
   }

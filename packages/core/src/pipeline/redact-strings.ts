@@ -29,7 +29,7 @@ export function createTextCleaner(
   const clean = (text: string): string => {
     // Read at the first event, not at creation: a `.env` file may be loaded in between.
     known ??= environment === false ? [] : environmentSecrets(environment, keys);
-    let cleaned = hideFindings(text, find, mark);
+    let cleaned = hideFindings(unescapeUrls(text, find), find, mark);
     if (known.length > 0) cleaned = hideKnownValues(cleaned, known, mark);
     for (const hider of hiders) cleaned = hider(cleaned);
     return options.decodeBase64 === true ? hideEncoded(cleaned, find, mark) : cleaned;
@@ -42,6 +42,16 @@ export function createTextCleaner(
       return REDACTION_FAILED;
     }
   };
+}
+
+/** Decodes what stands in an address in percent signs, where a secret shows only then. */
+function unescapeUrls(text: string, find: FindSecret): string {
+  if (!text.includes('%') || !/%(?:0A|2[BF]|3A|40)/i.test(text)) return text;
+  return text.replace(/[^\s"'`<>]+/g, (word) => {
+    if (!word.includes('%')) return word;
+    const decoded = word.replace(/%[0-7][0-9A-F]/gi, decodeURIComponent);
+    return find(decoded, 0) === undefined ? word : decoded;
+  });
 }
 
 function hideFindings(text: string, find: FindSecret, mark: Mark): string {

@@ -112,7 +112,7 @@ export function createWalk(parts: WalkParts): (value: Json, path: string) => Jso
       const here = places.length === 0 ? NOWHERE : follow(places, key);
       const rule = key === 'value' ? ruleBeside(source) : ruleAmong(source, name.rule);
       const clean = decide(value, rule, here, depth, quoting);
-      if (clean === value && name.text === key) continue;
+      if ((clean === value && name.text === key) || !Object.hasOwn(source, key)) continue;
       copy ??= { ...source };
       if (name.text !== key) delete copy[key];
       setField(copy, name.text, clean);

@@ -25,11 +25,7 @@ export function begin(
   args: readonly unknown[],
   parent: Scope | undefined,
 ): Operation | undefined {
-  if (
-    parent?.run?.sampled === false &&
-    work.kind !== 'run' &&
-    !instrument.furnishing.guard.gate.active
-  ) {
+  if (parent?.run?.sampled === false && work.kind !== 'run' && !instrument.furnishing.gate.active) {
     // Nothing of a run that is not sampled is recorded, and its scope is already the active one.
     instrument.countSampled(work.kind === 'tool' ? 3 : 2);
     return undefined;

@@ -4,7 +4,7 @@ import type { AnyFunction } from '../wrap/any-function.ts';
 import { watchResult } from '../wrap/watch-result.ts';
 import { unwrap, type CallHandler } from '../wrap/wrap-function.ts';
 import { activeScope, begin } from './begin.ts';
-import { afterGate, askGate } from './call-guarded.ts';
+import { afterGate } from './after-gate.ts';
 import type { Operation } from './operation.ts';
 import { runOperation } from './run-operation.ts';
 import type { Work } from './work.ts';
@@ -27,16 +27,16 @@ export class WatchedWork implements CallHandler {
   /** What the host's function returns or throws is what this returns or throws. */
   apply(target: AnyFunction, self: unknown, args: unknown[]): unknown {
     const { instrument, work } = this;
-    const { guard, outsideRun } = instrument.furnishing;
+    const { gate, outsideRun } = instrument.furnishing;
     const parent = activeScope(instrument);
     if (parent?.run === undefined && work.kind !== 'run' && work.kind !== 'session') {
       if (outsideRun === 'run') return this.#inOwnRun(target, self, args);
-      if (outsideRun === 'ignore' && !guard.gate.active) return Reflect.apply(target, self, args);
+      if (outsideRun === 'ignore' && !gate.active) return Reflect.apply(target, self, args);
     }
     const operation = this.tryBegin(self, args, parent);
     if (operation === undefined) return Reflect.apply(target, self, args);
-    if (work.guarded && guard.gate.active) {
-      const passage = askGate(operation, args);
+    if (work.guarded && gate.active) {
+      const passage = gate.ask(operation, args);
       if (passage !== undefined) return afterGate(passage, operation, target, self, args);
     }
     let result: unknown;
@@ -82,8 +82,9 @@ export class WatchedWork implements CallHandler {
       // Should the run have failed to open, the work must not look for one again.
       const operation = this.tryBegin(self, args, activeScope(this.instrument));
       if (operation === undefined) return Reflect.apply(target, self, args);
-      if (this.work.guarded && this.instrument.furnishing.guard.gate.active) {
-        const passage = askGate(operation, args);
+      const { gate } = this.instrument.furnishing;
+      if (this.work.guarded && gate.active) {
+        const passage = gate.ask(operation, args);
         if (passage !== undefined) return afterGate(passage, operation, target, self, args);
       }
       return runOperation(operation, target, self, args);

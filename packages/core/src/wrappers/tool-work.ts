@@ -83,7 +83,7 @@ export function actionFacts(
   const resource = read(options.resource);
   const statedRisk = read(options.riskLevel);
   const isStated = action !== undefined && resource !== undefined && statedRisk !== undefined;
-  const inferred = isStated ? undefined : furnishing.inferAction(name);
+  const inferred = isStated ? undefined : furnishing.inferAction?.(name);
   const riskLevel = statedRisk ?? inferred?.action.riskLevel;
   const whole = (typeof action === 'string' ? { type: action } : action) ?? inferred?.action;
   const target =

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '@heddle/events';
-import type { GateRequest } from '../gate/gate.ts';
-import type { GateWitness, GuardedCall } from '../gate/pass-gate.ts';
-import { findSignals } from './cancellation.ts';
-import type { Operation } from './operation.ts';
+import { findSignals } from '../scopes/cancellation.ts';
+import type { Operation } from '../scopes/operation.ts';
+import type { GateRequest } from './gate.ts';
+import type { GateWitness, GuardedCall } from './pass-gate.ts';
 
 /** An operation as the gate sees it. `finish` stops listening for a cancellation. */
 export function guardedCall(

@@ -1,22 +1,8 @@
 import type { GuardBlockedError } from '../errors.ts';
-import { passGate, type Passage } from '../gate/pass-gate.ts';
+import type { Passage } from '../gate/gatekeeper.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
-import { guardedCall } from './guarded-call.ts';
 import type { Operation } from './operation.ts';
 import { runOperation } from './run-operation.ts';
-
-/**
- * Asks the gate about a call. `undefined`: go on, the call is the one that would have happened
- * anyway. Whatever else it is goes to `afterGate`.
- */
-export function askGate(
-  operation: Operation,
-  args: readonly unknown[],
-): Passage | Promise<Passage> {
-  const call = guardedCall(operation, args);
-  const passage = passGate(operation.instrument.furnishing.guard, call);
-  return passage instanceof Promise ? passage.finally(call.finish) : passage;
-}
 
 /** Waits for the gate and then calls the host's function or refuses. */
 export function afterGate(
