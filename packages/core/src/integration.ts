@@ -6,7 +6,7 @@ export { sharedState, sessionState } from './context/shared-state.ts';
 export { extractScope, injectScope } from './context/carrier.ts';
 export { Lease } from './context/lease.ts';
 export type { RemoteOrigin, RunState, Scope, SessionState, StepState } from './context/scope.ts';
-export type { ToolAnnotations } from './gate/infer-from-annotations.ts';
+export { inferFromAnnotations, type ToolAnnotations } from './gate/infer-from-annotations.ts';
 export type { ActionFacts, ResourceFacts, RiskLevel } from './gate/gate.ts';
 export type { Instrument } from './instrument.ts';
 export { activeScope, begin } from './scopes/begin.ts';

@@ -5,7 +5,7 @@ import {
   type JSONRPCMessage,
 } from '@modelcontextprotocol/sdk/types.js';
 import { Client as ClientV2 } from '@modelcontextprotocol/client';
-import { ConfigError, createHeddle, GuardBlockedError, memory } from '@heddle/core';
+import { ConfigError, createHeddle, GuardBlockedError, memory, policies } from '@heddle/core';
 import { recorder } from '@heddle/testing';
 import { describe, expect, test } from 'vitest';
 import { wrapMcpClient, type McpClientOptions } from '../src/index.ts';
@@ -233,13 +233,13 @@ describe('tools', () => {
     for (const mode of ['monitor', 'enforce'] as const) {
       const { host, heddle, events } = await agent({
         mode,
-        policies: [
+        gate: policies([
           {
             key: 'old-houses',
             effect: 'block',
             match: { arguments: [{ path: 'house', op: 'equals', value: 'old' }] },
           },
-        ],
+        ]),
       });
       const sent: unknown[] = [];
       const transport = host.client.transport as InMemoryTransport;
@@ -270,7 +270,7 @@ describe('tools', () => {
     let approve: (answer: { status: 'approved' }) => void = () => {};
     const { host, heddle, types } = await agent({
       mode: 'enforce',
-      policies: [{ key: 'ask', effect: 'require_approval', match: { tool: 'workshop.*' } }],
+      gate: policies([{ key: 'ask', effect: 'require_approval', match: { tool: 'workshop.*' } }]),
       approvals: () => new Promise((resolve) => (approve = resolve)),
     });
     const call = heddle.run('r', () => host.call({ name: 'echo', arguments: {} }, { timeout: 50 }));
@@ -287,7 +287,7 @@ describe('tools', () => {
   test('request() with tools/call is the same call', async () => {
     const { heddle, client, host, events } = await agent({
       mode: 'enforce',
-      policies: [{ key: 'no', effect: 'block', match: { tool: 'workshop.demolish' } }],
+      gate: policies([{ key: 'no', effect: 'block', match: { tool: 'workshop.demolish' } }]),
     });
     const { CallToolResultSchema } = await import('@modelcontextprotocol/sdk/types.js');
     const request = (name: string) =>

@@ -2,6 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { McpServer as McpServerV2 } from '@modelcontextprotocol/server';
+import { policies } from '@heddle/core';
 import { recorder, sequenceProblems, type Recorder } from '@heddle/testing';
 import type { AgentEvent } from '@heddle/events';
 import { describe, expect, test } from 'vitest';
@@ -102,9 +103,9 @@ describe.each(hosts)('%s', (_name, open) => {
   test('in enforce mode a refused tool does not run, and the caller learns why', async () => {
     const { service, host } = await both({
       mode: 'enforce',
-      policies: [
+      gate: policies([
         { key: 'no-demolition', effect: 'block', match: { tool: '*.demolish' }, reason: 'Listed building.' },
-      ],
+      ]),
     });
     const error = await host.call({ name: 'demolish', arguments: {} }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
@@ -125,7 +126,7 @@ describe.each(hosts)('%s', (_name, open) => {
     let asked = 0;
     const { host, service } = await both({
       mode: 'enforce',
-      policies: [{ key: 'ask', effect: 'require_approval', match: { tool: '*.demolish' } }],
+      gate: policies([{ key: 'ask', effect: 'require_approval', match: { tool: '*.demolish' } }]),
       approvals: async () => ({ status: answers[asked++] ?? 'expired' }),
     });
     expect(await host.call({ name: 'demolish', arguments: {} })).toMatchObject({
@@ -141,7 +142,7 @@ describe.each(hosts)('%s', (_name, open) => {
 test('a call that is cancelled while a person thinks is never made, and not answered', async () => {
   const service = recorder({
     mode: 'enforce',
-    policies: [{ key: 'ask', effect: 'require_approval', match: {} }],
+    gate: policies([{ key: 'ask', effect: 'require_approval', match: {} }]),
     approvals: (_request, signal) =>
       new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new Error('nobody waits')));

@@ -3,7 +3,7 @@ import { InMemoryTaskStore, InMemoryTaskMessageQueue } from '@modelcontextprotoc
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { ElicitRequestSchema, ElicitResultSchema } from '@modelcontextprotocol/sdk/types.js';
-import { GuardBlockedError } from '@heddle/core';
+import { GuardBlockedError, policies } from '@heddle/core';
 import type { AgentEvent } from '@heddle/events';
 import { recorder } from '@heddle/testing';
 import { expect, test } from 'vitest';
@@ -122,7 +122,7 @@ test('what a task asks on the way is told below its call', async () => {
 test('a refused task fails at its first step, as a stream does', async () => {
   const { heddle, events, fire, client } = await open({
     mode: 'enforce',
-    policies: [{ key: 'cold', effect: 'block', match: { tool: 'kiln.*' } }],
+    gate: policies([{ key: 'cold', effect: 'block', match: { tool: 'kiln.*' } }]),
   });
   await heddle.run('r', async () => {
     const stream = fire('glazed');

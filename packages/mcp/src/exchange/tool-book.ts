@@ -1,9 +1,11 @@
-import type {
-  ActionFacts,
-  Instrument,
-  ResourceFacts,
-  RiskLevel,
-  ToolAnnotations,
+import { inferFromToolName } from '@heddle/core';
+import {
+  inferFromAnnotations,
+  type ActionFacts,
+  type Instrument,
+  type ResourceFacts,
+  type RiskLevel,
+  type ToolAnnotations,
 } from '@heddle/core/integration';
 import { field, isObject, textField } from '../wire/json-rpc.ts';
 
@@ -64,8 +66,9 @@ export class ToolBook {
   #guess(tool: string): McpToolFacts {
     const known = this.#guesses.get(tool);
     if (known !== undefined) return known;
-    const { inferAction } = this.#instrument.furnishing;
-    const inferred = inferAction(tool, this.#annotations.get(tool));
+    const infer = this.#instrument.furnishing.inferAction ?? inferFromToolName;
+    const annotations = this.#annotations.get(tool);
+    const inferred = infer(tool, { claim: annotations && inferFromAnnotations(annotations) });
     const guess: McpToolFacts = {
       action: inferred?.action ?? 'execute',
       resource: inferred?.resource ?? 'unknown',
