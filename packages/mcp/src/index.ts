@@ -9,3 +9,7 @@ export {
   type McpServerLike,
   type McpServerOptions,
 } from './server/wrap-mcp-server.ts';
+export { endAs, MCP_PROXY_USAGE, mcpProxyCommand } from './proxy/command.ts';
+export type { McpProxyOptions, ProxyExit } from './proxy/proxy-options.ts';
+export { runMcpProxy } from './proxy/run-mcp-proxy.ts';
+export { serverNameOf } from './proxy/server-name.ts';

@@ -28,6 +28,8 @@ export interface ConnectionOptions {
   readonly capture: CaptureOption | undefined;
   readonly tools: McpToolFactsOption | undefined;
   readonly propagate: boolean;
+  /** How messages travel, when no transport of the SDK says so. */
+  readonly transportKind?: string;
   /** Whether a list may come from the client's cache. */
   readonly mayBeCached?: (method: string) => boolean;
 }
@@ -47,7 +49,7 @@ export class Connection implements Tap {
   readonly #outgoing: Outgoing;
   readonly #incoming = new Incoming();
   readonly #tools: ToolBook;
-  readonly #peer = new Peer();
+  readonly #peer: Peer;
   readonly #ours: RequestCallers;
   readonly #theirs: RequestCallers;
   #transport: object | undefined;
@@ -58,6 +60,7 @@ export class Connection implements Tap {
     this.#instrument = instrument;
     this.#options = options;
     this.#outgoing = new Outgoing(mayBeCached);
+    this.#peer = new Peer(options.transportKind);
     this.#tools = new ToolBook(instrument, tools);
     const shared = { instrument, server, peer: this.#peer, tools: this.#tools, capture };
     const [ours, theirs] =
@@ -120,10 +123,7 @@ export class Connection implements Tap {
       if (read?.kind === 'response') {
         this.#learn(this.#incoming.answered(read), read.result);
       } else if (read?.method === 'notifications/cancelled') {
-        const reason = field(read.params, 'reason');
-        const words = typeof reason === 'string' ? reason : 'The request was cancelled.';
-        const abort = new DOMException(words, 'AbortError');
-        this.#outgoing.givenUp(field(read.params, 'requestId'), abort);
+        this.#outgoing.givenUp(field(read.params, 'requestId'), field(read.params, 'reason'));
       }
     });
     // An answer or a notification may open what lives on, such as the stream of an HTTP client.
@@ -182,6 +182,7 @@ export class Connection implements Tap {
   ): unknown {
     let sending: unknown;
     let isSent = false;
+    const request = this.#outgoing.openAlone(id, method);
     const target = (): Promise<unknown> => {
       const exchange = exchangeOf(this.#instrument.context.active());
       const prepared = this.#guard(() => {
@@ -190,14 +191,12 @@ export class Connection implements Tap {
       });
       isSent = true;
       sending = this.#within(exchange?.lease, () => send(prepared ?? message));
-      if (sending instanceof Promise) {
-        sending.catch((error: unknown) => this.#outgoing.givenUp(id, error));
-      }
-      return this.#outgoing.answerTo(id);
+      if (sending instanceof Promise) sending.catch((error: unknown) => request.reject(error));
+      return request.answer;
     };
-    const answer = this.#ours.callerOf(method, onWire).apply(target, undefined, [params]);
+    const answer = this.#ours.callerOf(method, onWire).apply(target, undefined, [params, request]);
     if (!(answer instanceof Promise)) return sending;
-    answer.catch(() => undefined);
+    answer.catch(() => this.#outgoing.refused(id));
     // A gate that is still thinking, or has refused, is what the sender waits for.
     return isSent ? sending : answer;
   }

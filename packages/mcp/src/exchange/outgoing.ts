@@ -1,6 +1,7 @@
 import type { Operation, Scope, WorkObserver } from '@heddle/core/integration';
 import { field, JsonRpcError, type JsonRpcMessage, type RequestId } from '../wire/json-rpc.ts';
 import { contextIn } from '../wire/meta.ts';
+import { abortError, pendingRequest, type PendingRequest } from './pending-request.ts';
 import { Exchange, exchangeAround, exchangeOf, rememberExchange } from './exchange.ts';
 
 type Message<Kind> = Extract<JsonRpcMessage, { readonly kind: Kind }>;
@@ -8,17 +9,12 @@ type Message<Kind> = Extract<JsonRpcMessage, { readonly kind: Kind }>;
 /** Where a message says which task it belongs to; the status of a task says it openly. */
 const RELATED_TASK = 'io.modelcontextprotocol/related-task';
 
-interface Waiting {
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
-}
-
 /** The requests that this side has made and that are not over: which exchange each belongs to. */
 export class Outgoing implements WorkObserver {
   readonly #open = new Set<Exchange>();
   readonly #byId = new Map<RequestId, Exchange>();
   /** Requests that nobody above the wire speaks for: their answer is told here. */
-  readonly #alone = new Map<RequestId, Waiting>();
+  readonly #alone = new Map<RequestId, PendingRequest>();
   readonly #byTask = new Map<string, Exchange>();
   /** Said of exchanges that can be answered without the wire. */
   readonly #mayBeCached: (method: string) => boolean;
@@ -56,26 +52,31 @@ export class Outgoing implements WorkObserver {
     this.#byId.set(id, exchange);
   }
 
-  /** The answer to a request that is sent on its own. */
-  answerTo(id: RequestId): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.#alone.set(id, { resolve, reject });
-    });
+  /** A request that is sent on its own. */
+  openAlone(id: RequestId, method: string): PendingRequest {
+    const request = pendingRequest(method);
+    this.#alone.set(id, request);
+    return request;
   }
 
-  /** A request came to nothing: it could not be sent, or this side gave it up. */
-  givenUp(id: unknown, error: unknown): void {
-    const waiting = this.#alone.get(id as RequestId);
+  /** A request that is sent on its own came to nothing: this side gave it up. */
+  givenUp(id: unknown, reason: unknown): void {
+    const request = this.#alone.get(id as RequestId);
     this.#alone.delete(id as RequestId);
-    waiting?.reject(error);
+    request?.abort(abortError(reason));
+  }
+
+  /** Forgets a request that was never sent. */
+  refused(id: RequestId): void {
+    this.#alone.delete(id);
   }
 
   /** An answer arrived. Returns the exchange it is for. */
   answered({ id, result, error }: Message<'response'>): Exchange | undefined {
-    const waiting = this.#alone.get(id);
+    const alone = this.#alone.get(id);
     this.#alone.delete(id);
-    if (error !== undefined) waiting?.reject(new JsonRpcError(error));
-    else waiting?.resolve(result);
+    if (error !== undefined) alone?.reject(new JsonRpcError(error));
+    else alone?.resolve(result);
     const exchange = this.#byId.get(id);
     const task = field(field(result, 'task'), 'taskId');
     if (exchange !== undefined && typeof task === 'string') this.#byTask.set(task, exchange);
@@ -101,8 +102,9 @@ export class Outgoing implements WorkObserver {
   }
 
   closed(): void {
-    const error = new Error('The connection was closed.');
-    for (const id of [...this.#alone.keys()]) this.givenUp(id, error);
+    const error = new Error('The connection was closed before the answer.');
+    for (const request of this.#alone.values()) request.reject(error);
+    this.#alone.clear();
   }
 
   #ofTrace(params: unknown): Exchange | undefined {

@@ -17,6 +17,10 @@ export class Peer {
   #kind: string | undefined;
   #protocolVersion: string | undefined;
 
+  constructor(kind?: string) {
+    this.#kind = kind;
+  }
+
   reachedBy(transport: object): void {
     this.#transport = transport;
     this.#kind = kindOf(transport);
