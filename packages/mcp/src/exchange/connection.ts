@@ -16,6 +16,7 @@ import { Incoming } from './incoming.ts';
 import { recordNotification } from './notification-event.ts';
 import { Outgoing } from './outgoing.ts';
 import { Peer } from './peer.ts';
+import type { PendingRequest } from './pending-request.ts';
 import { RequestCallers, type ParamsOf } from './request-callers.ts';
 import { ToolBook, type McpToolFactsOption } from './tool-book.ts';
 import { untilOver } from './until-over.ts';
@@ -194,7 +195,7 @@ export class Connection implements Tap {
       if (sending instanceof Promise) sending.catch((error: unknown) => request.reject(error));
       return request.answer;
     };
-    const answer = this.#ours.callerOf(method, onWire).apply(target, undefined, [params, request]);
+    const answer = this.#ours.callerOf(method, onWire).apply(target, undefined, this.#argsOf(params, request));
     if (!(answer instanceof Promise)) return sending;
     answer.catch(() => this.#outgoing.refused(id));
     // A gate that is still thinking, or has refused, is what the sender waits for.
@@ -219,12 +220,19 @@ export class Connection implements Tap {
     const isHandled = this.#guard(() => {
       this.#peer.learnFromRequest(params);
       const caller = this.#theirs.callerOf(method, onWire);
-      const answer = this.#belonging(params, () => caller.apply(target, undefined, [params, request]));
+      const args = this.#argsOf(params, request);
+      const answer = this.#belonging(params, () => caller.apply(target, undefined, args));
       if (answer instanceof Promise) answer.catch((error: unknown) => this.#refuse(id, error));
       return true;
     });
     if (failure !== undefined) throw failure.error;
     return isHandled === true || isDelivered ? undefined : deliver();
+  }
+
+  /** A wait for a person ends when the request is given up; no other call needs the signal. */
+  #argsOf(params: unknown, request: PendingRequest): unknown[] {
+    const mayWait = request.method === 'tools/call' && this.#instrument.furnishing.gate.active;
+    return mayWait ? [params, { signal: request.signal }] : [params];
   }
 
   /** Answers in the server's place. A caller who cancelled meanwhile wants no answer. */

@@ -1,12 +1,12 @@
 import { JsonRpcError, type JsonRpcMessage, type RequestId } from '../wire/json-rpc.ts';
-import { abortError, pendingRequest, type PendingRequest } from './pending-request.ts';
+import { abortError, PendingRequest } from './pending-request.ts';
 
 /** The requests of the other side that this side has not answered yet. */
 export class Incoming {
   readonly #pending = new Map<RequestId, PendingRequest>();
 
   open(id: RequestId, method: string): PendingRequest {
-    const request = pendingRequest(method);
+    const request = new PendingRequest(method);
     this.#pending.set(id, request);
     return request;
   }
@@ -36,8 +36,8 @@ export class Incoming {
   }
 
   closed(): void {
-    for (const id of [...this.#pending.keys()]) {
-      this.cancelled(id, 'The connection was closed before the answer.');
-    }
+    const reason = abortError('The connection was closed before the answer.');
+    for (const request of this.#pending.values()) request.abort(reason);
+    this.#pending.clear();
   }
 }

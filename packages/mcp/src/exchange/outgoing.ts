@@ -1,7 +1,7 @@
 import type { Operation, Scope, WorkObserver } from '@heddle/core/integration';
 import { field, JsonRpcError, type JsonRpcMessage, type RequestId } from '../wire/json-rpc.ts';
 import { contextIn } from '../wire/meta.ts';
-import { abortError, pendingRequest, type PendingRequest } from './pending-request.ts';
+import { abortError, PendingRequest } from './pending-request.ts';
 import { Exchange, exchangeAround, exchangeOf, rememberExchange } from './exchange.ts';
 
 type Message<Kind> = Extract<JsonRpcMessage, { readonly kind: Kind }>;
@@ -54,7 +54,7 @@ export class Outgoing implements WorkObserver {
 
   /** A request that is sent on its own. */
   openAlone(id: RequestId, method: string): PendingRequest {
-    const request = pendingRequest(method);
+    const request = new PendingRequest(method);
     this.#alone.set(id, request);
     return request;
   }

@@ -1,7 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process';
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import spawn from 'cross-spawn';
+import { drained } from './drained.ts';
 import type { McpProxyOptions, ProxyExit } from './proxy-options.ts';
 import type { Downstream, Upstream } from './upstream.ts';
 
@@ -35,9 +35,7 @@ export function childUpstream(command: string, options: McpProxyOptions, down: D
   return {
     transportKind: 'stdio',
     send: (line) => stdin.write(line),
-    async drained() {
-      await Promise.race([once(stdin, 'drain'), once(stdin, 'close')]).catch(() => undefined);
-    },
+    drained: () => drained(stdin),
     end: () => void stdin.end(),
     kill: (signal) => void child.kill(signal),
     closed: exitOf(child),

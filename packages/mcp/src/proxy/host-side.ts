@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { drained } from './drained.ts';
 import { Lines } from './lines.ts';
 import type { Downstream } from './upstream.ts';
 
@@ -22,7 +22,7 @@ export class HostSide implements Downstream {
     const isReady = this.#stdout.write(chunk);
     for (const line of this.#lines.push(chunk)) this.#look(line);
     this.#sayOwn();
-    return isReady ? undefined : this.#drained();
+    return isReady ? undefined : drained(this.#stdout);
   }
 
   say(message: object): void {
@@ -34,11 +34,5 @@ export class HostSide implements Downstream {
     if (!this.#lines.atBoundary) return;
     for (const message of this.#own) this.#stdout.write(`${JSON.stringify(message)}\n`);
     this.#own = [];
-  }
-
-  async #drained(): Promise<void> {
-    await Promise.race([once(this.#stdout, 'drain'), once(this.#stdout, 'close')]).catch(
-      () => undefined,
-    );
   }
 }

@@ -59,13 +59,18 @@ async function relay(server: string, options: McpProxyOptions): Promise<ProxyExi
   const host = new HostSide(stdout, fromServer);
   const upstream: Upstream =
     command === undefined ? httpUpstream(options, host) : childUpstream(command, options, host);
+  let isFull = false;
   const messages = new Relay({
     heddle,
     connection,
     forward(line, message) {
-      if (upstream.send(line, message)) return;
+      if (upstream.send(line, message) || isFull) return;
+      isFull = true;
       stdin.pause();
-      void upstream.drained().then(() => stdin.resume());
+      void upstream.drained().then(() => {
+        isFull = false;
+        stdin.resume();
+      });
     },
     answer: (message) => host.say(message),
   });
