@@ -8,9 +8,7 @@ import { packAll } from './packed.mjs';
  *
  * @type {readonly { entry: string, names: readonly string[], limit: number }[]}
  */
-const BUDGETS = [
-  { entry: '@heddle/core', names: ['createHeddle', 'http'], limit: 20_000 },
-];
+const BUDGETS = [{ entry: '@heddle/core', names: ['createHeddle', 'http'], limit: 38_000 }];
 
 /** Bundles what a user would import and fails when it is over its budget. */
 export async function checkSize() {

@@ -110,12 +110,12 @@ export function messageOf(thrown: unknown): string {
 }
 
 /** Brands an error of a subclass, so that its `isInstance` works across copies of this package. */
-export function mark(error: HeddleError, name: string): void {
+function mark(error: HeddleError, name: string): void {
   Object.defineProperty(error, brand(name), { value: true });
 }
 
 /** True for an error branded with `name` by any copy of this package. */
-export function isMarked(value: unknown, name: string): boolean {
+function isMarked(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null && brand(name) in value;
 }
 

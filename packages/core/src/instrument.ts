@@ -146,12 +146,22 @@ export class Instrument {
     scope: Scope | undefined,
     fields: JsonObject = {},
   ): void {
+    if (this.countError(error, scope)) this.sayError(facts, scope, fields);
+  }
+
+  /** Counts an error in its run; false when this run has counted the same error object before. */
+  countError(error: unknown, scope: Scope | undefined): boolean {
     const run = scope?.run;
-    if (run !== undefined && typeof error === 'object' && error !== null) {
-      if (run.reported.has(error)) return;
+    if (run === undefined) return true;
+    if (typeof error === 'object' && error !== null) {
+      if (run.reported.has(error)) return false;
       run.reported.add(error);
     }
-    if (run !== undefined) run.totals.errors++;
+    run.totals.errors++;
+    return true;
+  }
+
+  sayError(facts: ErrorFacts, scope: Scope | undefined, fields: JsonObject = {}): void {
     this.emit('agent.error', scope, { error: facts as unknown as Json, ...fields });
   }
 }

@@ -60,7 +60,14 @@ function compileTest(predicate: ArgumentPredicate, field: string): (value: unkno
           field: `${field}.value`,
         }),
       );
+    default:
+      return compileTextTest(predicate);
   }
+}
+
+function compileTextTest(
+  predicate: Extract<ArgumentPredicate, { readonly ignoreCase?: boolean }>,
+): (value: unknown) => Verdict {
   const fold = (text: string) => (predicate.ignoreCase ? text.toLowerCase() : text);
   const wanted = [predicate.value].flat().map((value) => fold(String(value)));
   const [first = ''] = wanted;
@@ -82,7 +89,9 @@ function compileTest(predicate: ArgumentPredicate, field: string): (value: unkno
 const textual =
   (test: (text: string) => Verdict) =>
   (value: unknown): Verdict =>
-    typeof value === 'object' || typeof value === 'function' ? undefined : test(String(value));
+    typeof value === 'object' || typeof value === 'function'
+      ? undefined
+      : test(`${value as string}`);
 
 const numeric =
   (test: (number: number) => boolean) =>

@@ -1,5 +1,6 @@
 import type { GuardBlockedError } from '../errors.ts';
 import type { Operation } from '../scopes/operation.ts';
+import type { Work } from '../scopes/work.ts';
 import type { ActionFacts, ApprovalPort, Gate, ResourceFacts } from './gate.ts';
 import type { HostApproval } from './host-approvals.ts';
 import type { InferenceHints } from './infer-from-tool-name.ts';
@@ -17,6 +18,11 @@ export interface Gatekeeper extends Ledger {
    * error: throw it and do not run the action. A promise of either: wait. Never throws or rejects.
    */
   ask(operation: Operation, args: readonly unknown[]): Passage | Promise<Passage>;
+  /**
+   * Asks about a guarded call that failed to begin, so that nothing can be said about it. Absent:
+   * it goes on.
+   */
+  cannotAsk?(work: Pick<Work, 'kind' | 'name'>): Passage;
   /** What a tool presumably does, for calls that do not say it themselves. */
   readonly inferAction?: InferAction;
 }

@@ -56,6 +56,6 @@ export const enforcementActions: Readonly<Record<PolicyEffect, Decision['enforce
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (value === null || typeof value !== 'object') return String(value);
+  if (value === null || typeof value !== 'object') return `${value as string}`;
   return Array.isArray(value) ? 'a list' : 'an object';
 }

@@ -74,6 +74,7 @@ const explanations: Readonly<Record<Refusal, (facts: RefusalFacts) => string>> =
   approver_failed: (facts) => `${wanted(facts)}, and asking failed${because(facts.answer?.reason)}`,
   unknown_answer: (facts) => `${wanted(facts)}, and the answer was not a known one.`,
   cannot_wait: (facts) =>
-    `${wanted(facts)}, and a synchronous function cannot wait for it. Wrap an async one.`,
+    `${wanted(facts)}, and a synchronous function cannot wait for it. ` +
+    'Wrap an async one, or say `async: true` if it answers with a promise.',
   guard_failed: ({ failure }) => `the guard could not decide${because(failure)}`,
 };

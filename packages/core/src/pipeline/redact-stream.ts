@@ -1,3 +1,4 @@
+import { wholeCharacters } from '../event/capture-cut.ts';
 import type { Redactor } from './redact.ts';
 
 /** Cleans a text that arrives in pieces. */
@@ -51,7 +52,7 @@ function safeCut(text: string): number {
   while (cut > 0 && !isBreak(text, cut)) cut--;
   const block = text.lastIndexOf('-----BEGIN', cut);
   if (block >= 0 && !text.slice(block, cut).includes('-----END')) cut = block;
-  if (cut <= 0 && text.length > LONGEST_HELD) cut = most;
+  if (cut <= 0 && text.length > LONGEST_HELD) cut = wholeCharacters(text, most);
   return Math.max(0, cut);
 }
 

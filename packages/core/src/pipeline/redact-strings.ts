@@ -6,8 +6,8 @@ import { hidePattern } from './redact-pattern.ts';
 import { createSecretFinder, type FindSecret } from './redact-text.ts';
 import type { RedactOptions } from './redact.ts';
 
-/** Shorter strings hold nothing that a pattern knows. */
-const SHORTEST = 8;
+/** Shorter strings hold nothing that a rule of ours knows. */
+const SHORTEST = 12;
 
 /**
  * Makes the cleaner of one string: known formats, names and values in text, values of the
@@ -24,6 +24,7 @@ export function createTextCleaner(
     hidePattern(pattern, mark),
   );
   const environment = options.environment ?? globalThis.process?.env ?? {};
+  const shortest = options.patterns === undefined ? SHORTEST : 0;
   let known: KnownValue[] | undefined;
 
   const clean = (text: string): string => {
@@ -37,7 +38,7 @@ export function createTextCleaner(
 
   return (text) => {
     try {
-      return wellFormed(text.length < SHORTEST ? text : clean(text));
+      return wellFormed(text.length < shortest ? text : clean(text));
     } catch {
       return REDACTION_FAILED;
     }
@@ -46,7 +47,7 @@ export function createTextCleaner(
 
 /** Decodes what stands in an address in percent signs, where a secret shows only then. */
 function unescapeUrls(text: string, find: FindSecret): string {
-  if (!text.includes('%') || !/%(?:0A|2[BF]|3A|40)/i.test(text)) return text;
+  if (!text.includes('%2') && !text.includes('%3')) return text;
   return text.replace(/[^\s"'`<>]+/g, (word) => {
     if (!word.includes('%')) return word;
     const decoded = word.replace(/%[0-7][0-9A-F]/gi, decodeURIComponent);

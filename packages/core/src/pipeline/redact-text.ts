@@ -1,7 +1,8 @@
-import { findAssignment, SECRET_NAMES } from './redact-assignments.ts';
+import { findAssignment } from './redact-assignments.ts';
 import { SECRET_FORMATS } from './redact-formats.ts';
 import type { KeyRules } from './redact-keys.ts';
 import { looksGenerated } from './redact-looks.ts';
+import { createScreen } from './redact-screen.ts';
 import { createSpecials, findAround } from './redact-specials.ts';
 
 /** A secret inside a text: it goes from `start` to `end`. */
@@ -19,9 +20,6 @@ interface Body {
   readonly more: RegExp;
 }
 
-/** Shorter strings hold no secret of a known form. */
-const SHORTEST = 12;
-
 /**
  * Makes the search for secrets in text. One expression, anchored at characters and words that are
  * rare in text, says where one may be; only there the exact format is looked at. Every repeat in
@@ -35,11 +33,11 @@ export function createSecretFinder(keys: KeyRules): FindSecret {
     const both = { begin: new RegExp(body, 'y'), more: new RegExp(more, 'y') };
     for (const prefix of prefixes.split(/\s+/)) bodies.set(prefix, both);
   }
-  const screen = new RegExp(screenSource([...bodies.keys()]), 'g');
+  const screen = createScreen([...bodies.keys()]);
   const findSpecial = createSpecials();
 
   const findAt = (text: string, hit: RegExpExecArray): Finding | undefined => {
-    const [, underscore, dash, dot, bare, around] = hit;
+    const [, underscore, dash, dot, aroundDot, bare, around] = hit;
     const at = hit.index;
     const behind = underscore ?? dash ?? dot;
     const prefix = behind ?? bare;
@@ -53,12 +51,11 @@ export function createSecretFinder(keys: KeyRules): FindSecret {
             bodies.get(prefix),
           );
     if (finding !== undefined) return finding;
-    if (around !== undefined) return findAround(text, at);
+    if ((around ?? aroundDot) !== undefined) return findAround(text, at);
     return findSpecial(text, at) ?? findAssignment(text, at, keys);
   };
 
   return (text, from) => {
-    if (text.length - from < SHORTEST) return undefined;
     screen.lastIndex = from;
     for (let hit = screen.exec(text); hit !== null; hit = screen.exec(text)) {
       const at = hit.index;
@@ -68,41 +65,6 @@ export function createSecretFinder(keys: KeyRules): FindSecret {
     }
     return undefined;
   };
-}
-
-/** The places worth a closer look. What is cheap to rule out is asked first in each alternative. */
-function screenSource(prefixes: readonly string[]): string {
-  const bare: string[] = [];
-  const behind = new Map<string, string[]>([
-    ['_', []],
-    ['-', []],
-    ['.', []],
-  ]);
-  // Longest first: `xoxe.xoxb-` before `xoxb-`.
-  for (const prefix of [...prefixes].sort((one, other) => other.length - one.length)) {
-    // An `x` is rarer than a dash.
-    const group = prefix.startsWith('xox') ? undefined : behind.get(prefix.slice(-1));
-    (group ?? bare).push(prefix);
-  }
-  const anchored = [...behind].map(([last, group]) => {
-    const before = [...new Set(group.map((prefix) => prefix.at(-2)))].join('');
-    const names = group.map(escapePattern).join('|');
-    return `${escapePattern(last)}(?<=[${before}].)(?=[\\w+/-]{16})(?<=(${names}))`;
-  });
-  return [
-    ...anchored,
-    `(${bare.map(escapePattern).join('|')})`,
-    '-----BEGIN',
-    '://[^\\s/:@"\']{0,100}:[^\\s/@?#"\']{1,200}@',
-    '\\.eyJ',
-    '[Bb](?:earer|asic)(?:\\s|%20)',
-    '(:AA[\\w-]{30}|Q~[\\w~.-]{31}|\\.[\\w-]{6}\\.[\\w-]{27}|\\.[a-f0-9]{64})',
-    `[=:](?<=(?:${SECRET_NAMES})[sS]?["'\`\\\\]{0,4}\\s?[=:])(?=\\s?["'\`\\\\]{0,4}[^\\s"'\`\\\\,;&]{4})`,
-  ].join('|');
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.+*?^${}()|[\]\\/]/g, '\\$&');
 }
 
 function matchFormat(

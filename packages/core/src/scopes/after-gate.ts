@@ -3,6 +3,7 @@ import type { Passage } from '../gate/gatekeeper.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
 import type { Operation } from './operation.ts';
 import { runOperation } from './run-operation.ts';
+import type { Work } from './work.ts';
 
 /** Waits for the gate and then calls the host's function or refuses. */
 export function afterGate(
@@ -12,11 +13,13 @@ export function afterGate(
   self: unknown,
   args: readonly unknown[],
 ): unknown {
-  if (!(passage instanceof Promise)) return refuse(operation, target, passage);
+  const refuseIt = (refusal: GuardBlockedError): unknown => {
+    operation.block(refusal);
+    return refuseCall(operation.work, target, refusal);
+  };
+  if (!(passage instanceof Promise)) return refuseIt(passage);
   return waiting(target, passage, (refusal) =>
-    refusal === undefined
-      ? runOperation(operation, target, self, args)
-      : refuse(operation, target, refusal),
+    refusal === undefined ? runOperation(operation, target, self, args) : refuseIt(refusal),
   );
 }
 
@@ -33,8 +36,7 @@ function waiting<Settled>(
 }
 
 /** The one error Heddle throws on purpose, in the shape a failure of the function would have. */
-function refuse(operation: Operation, target: AnyFunction, error: GuardBlockedError): unknown {
-  operation.block(error);
+export function refuseCall(work: Work, target: AnyFunction, error: GuardBlockedError): unknown {
   switch (tagOf(target)) {
     // Generators fail at their first step, as the originals would.
     case 'AsyncGeneratorFunction':
@@ -42,7 +44,7 @@ function refuse(operation: Operation, target: AnyFunction, error: GuardBlockedEr
     case 'GeneratorFunction':
       return failingGenerator(error);
     default:
-      if (operation.work.mayWait) return Promise.reject(error);
+      if (work.mayWait) return Promise.reject(error);
       throw error;
   }
 }

@@ -159,6 +159,6 @@ function resolveFacts(
       'An option given as a function threw; the call is recorded without it.',
       error,
     );
-    return {};
+    return { incomplete: true };
   }
 }

@@ -3,6 +3,7 @@ import type { RunState, Scope, SessionState, StepState } from '../context/scope.
 import type { Instrument } from '../instrument.ts';
 import type { Watch } from '../wrap/watch.ts';
 import { isCancellation } from './cancellation.ts';
+import { totalsOf, type EndTotals } from './end-totals.ts';
 import { recordType, type WorkKind } from './kinds.ts';
 import type { Work, WorkDetails, WorkFacts } from './work.ts';
 
@@ -46,6 +47,8 @@ export class Operation implements Scope, Watch {
   /** The raw arguments, while the call lasts: an abort signal among them tells a cancellation. */
   args: readonly unknown[] | undefined;
   spanNumber: string;
+  /** What a run or session added up to when it ended; what comes late is not in it. */
+  totals: EndTotals | undefined;
 
   constructor(
     instrument: Instrument,
@@ -81,6 +84,7 @@ export class Operation implements Scope, Watch {
     this.brokenOff = false;
     this.args = args;
     this.spanNumber = '';
+    this.totals = undefined;
     this.startedAt = instrument.clock.now();
     if (this.recording) {
       this.startSequence = run === undefined ? 0 : ++run.sequence;
@@ -126,8 +130,10 @@ export class Operation implements Scope, Watch {
     const signal = this.facts.signal;
     const cancelled = isCancellation(error, signal, this.args, this.work.wrapsAbort);
     this.error = this.instrument.errorFacts(error);
+    // Counted before the run's totals are drawn up, said after its ending.
+    const isNews = this.kind === 'run' && this.instrument.countError(error, this);
     this.#end(cancelled ? 'cancelled' : 'failed');
-    if (this.kind === 'run') this.instrument.reportError(error, this.error, this);
+    if (isNews) this.instrument.sayError(this.error, this);
   }
 
   /** The gate refused: the host's function was never called. */
@@ -182,6 +188,7 @@ export class Operation implements Scope, Watch {
     this.args = undefined;
     const events = this.recordType === undefined ? 1 : 2;
     instrument.tally(this);
+    this.totals = totalsOf(this);
     const { observer } = this.work;
     if (observer !== undefined) instrument.guard(() => observer.ended(this));
     if (!this.recording) {

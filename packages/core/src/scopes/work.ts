@@ -31,6 +31,8 @@ export interface WorkFacts {
   readonly signal?: AbortSignal;
   /** What policies look at, in place of the call's own arguments. */
   readonly gateArgs?: readonly unknown[];
+  /** An option given as a function threw, so that something is missing here. */
+  readonly incomplete?: boolean;
 }
 
 export interface HandoffWork {

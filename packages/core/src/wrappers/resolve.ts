@@ -48,18 +48,38 @@ export function resolveWork(
     guarded: more.guarded ?? false,
     mayWait: more.mayWait ?? false,
     facts: dynamic
-      ? (self, args) =>
-          describeAll((option) =>
-            typeof option === 'function'
-              ? (Reflect.apply(option, self, args) as never)
-              : (option as never),
-          )
+      ? (self, args) => describeCall(instrument, describeAll, self, args)
       : describeAll(readStatic),
     ...(more.result !== undefined && { result: more.result }),
     ...(more.failure !== undefined && { failure: more.failure }),
     ...(more.lastWord !== undefined && { lastWord: more.lastWord }),
     ...(more.wrapsAbort !== undefined && { wrapsAbort: more.wrapsAbort }),
   };
+}
+
+/** An option that throws loses only itself, and leaves a mark: a gate must not decide without it. */
+function describeCall(
+  instrument: Instrument,
+  describe: (read: Read) => WorkFacts,
+  self: unknown,
+  args: readonly unknown[],
+): WorkFacts {
+  let incomplete = false;
+  const facts = describe((option) => {
+    if (typeof option !== 'function') return option as never;
+    try {
+      return Reflect.apply(option, self, args) as never;
+    } catch (error) {
+      incomplete = true;
+      instrument.diagnostics.report(
+        'option_failed',
+        'An option given as a function threw; the call is recorded without it.',
+        error,
+      );
+      return undefined;
+    }
+  });
+  return incomplete ? { ...facts, incomplete } : facts;
 }
 
 function commonFacts(

@@ -39,7 +39,7 @@ describe('fit', () => {
       payloadSummary: { own: true },
     };
     const fitted = fit(event, isEnvelope, 64 * 1024);
-    const { input, output, payloadSummary } = fitted?.event as Record<string, Record<string, Json>>;
+    const { input, output, payloadSummary } = fitted!.event as Record<string, Record<string, Json>>;
     expect(fitted?.bytes).toBeLessThanOrEqual(64 * 1024);
     expect(input?.['messages']).toHaveLength(50);
     expect(output).toMatchObject({ usage: { inputTokens: 5 } });
@@ -52,7 +52,7 @@ describe('fit', () => {
   it('keeps the envelope, short', () => {
     const fitted = fit({ eventId: '1', stepName: words(400_000), input: words(100) }, isEnvelope);
     expect(fitted?.event['input']).toBe(words(100));
-    expect((fitted?.event['stepName'] as string).length).toBeLessThan(400);
+    expect((fitted!.event['stepName'] as string).length).toBeLessThan(400);
   });
 
   it('gives up when even the envelope does not fit', () => {

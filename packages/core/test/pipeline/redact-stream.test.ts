@@ -20,7 +20,7 @@ describe('a stream redactor', () => {
           const text = pieces.join('').replaceAll(/[^\p{L}\s]/gu, '');
           const half = Math.floor(text.length / 2);
           expect(through([text.slice(0, half), text.slice(half)])).toBe(text);
-          expect(through([...text])).toBe(text);
+          expect(through(text.split(''))).toBe(text);
         },
       ),
       { numRuns: 100 },
@@ -29,7 +29,7 @@ describe('a stream redactor', () => {
 
   it('sees a secret that comes letter by letter', () => {
     const text = `${'before it '.repeat(50)}${secret}${' after it'.repeat(50)}`;
-    expect(through([...text])).toBe(redactor.redactText(text));
+    expect(through(text.split(''))).toBe(redactor.redactText(text));
   });
 
   it('keeps a name with its value, however far apart they arrive', () => {
@@ -60,5 +60,7 @@ describe('a stream redactor', () => {
     const shown = stream.push('x'.repeat(40_000));
     expect(shown.length).toBeGreaterThan(30_000);
     expect(shown + stream.end()).toBe('x'.repeat(40_000));
+    const faces = '\u{1f600}'.repeat(20_001);
+    expect(through([`x${faces}`, faces])).toBe(`x${faces}${faces}`);
   });
 });

@@ -111,6 +111,10 @@ describe('a redactor', () => {
     expect(redact([{ name: 'DB_PASSWORD', value: 'x' }])).toEqual([
       { name: 'DB_PASSWORD', value: expect.stringMatching(MARK) },
     ]);
+    expect(redact({ Key: 'api_key', Value: 'x' })).toEqual({
+      Key: 'api_key',
+      Value: expect.stringMatching(MARK),
+    });
     expect(redact({ key: 'Authorization', value: 'Token 8f3a99' })).toEqual({
       key: 'Authorization',
       value: expect.stringMatching(MARK),
@@ -141,7 +145,10 @@ describe('a redactor', () => {
   });
 
   it('finds escaped secrets in JSON strings, in cut ones, and behind duplicate names', () => {
-    const escaped = `{"note":"${[...secret].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"}`;
+    const escaped = `{"note":"${secret
+      .split('')
+      .map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join('')}"}`;
     expect(redact(escaped)).not.toContain('\\u0073');
     expect(redact('{"user":"a","password":"Tr0ub4dor&3","rest":[1,2')).not.toContain('Tr0ub4dor');
     expect(redact('{"a":{"body":"{\\"api_key\\":\\"Tr0ub4dor&3\\",')).not.toContain('Tr0ub4dor');
@@ -173,6 +180,7 @@ describe('values of the environment', () => {
     LANG: 'en_GB.UTF-8-and-more',
     SSH_AUTH_SOCK: '/tmp/ssh-abcdef/agent.1',
     TLS_PRIVATE_KEY: '/etc/tls/private.pem',
+    SERVICE_AUTH: 'service-account',
   };
   const { redact: clean } = createRedactor({ environment });
 
@@ -185,7 +193,8 @@ describe('values of the environment', () => {
   });
 
   it('are left alone when they are short, or only say where a secret is', () => {
-    const note = 'hunter2 en_GB.UTF-8-and-more /tmp/ssh-abcdef/agent.1 /etc/tls/private.pem';
+    const note =
+      'hunter2 en_GB.UTF-8-and-more /tmp/ssh-abcdef/agent.1 /etc/tls/private.pem service-account';
     expect(clean(note)).toBe(note);
   });
 
@@ -271,6 +280,7 @@ describe('patterns', () => {
       check: (found: string) => found !== 'T-0000',
     };
     const { redactText: clean } = createRedactor({ environment: false, patterns: [ticket] });
+    expect(clean('T-1234')).toMatch(MARK);
     expect(clean('T-1234 T-0000 T-5678')).toMatch(
       /^\[redacted:ticket:\w+\] T-0000 \[redacted:ticket:\w+\]$/,
     );
@@ -290,6 +300,11 @@ describe('a redactor fails closed', () => {
       a: '[redacted:error]',
       b: 'this is good',
     });
+  });
+
+  it('when quoted JSON is too deep to look at', () => {
+    const deep = `${'['.repeat(100)}{"password":"correct horse"}${']'.repeat(100)}`;
+    expect(redact({ deep, kept: 1 })).toEqual({ deep: '[redacted:error]', kept: 1 });
   });
 
   it('when the value cannot be walked', () => {
@@ -401,8 +416,17 @@ describe('what was captured', () => {
     expect(cleaned.text).not.toContain('sk-ant');
   });
 
+  it('is hidden for its name however long it is', () => {
+    const long = 'correct horse '.repeat(50_000);
+    expect(redact(capture({ password: long, nested: [{ apiKey: long }] }))).toEqual({
+      password: expect.stringMatching(MARK),
+      nested: [{ apiKey: expect.stringMatching(MARK) }],
+    });
+  });
+
   it('finds secrets in text that only looked like media', () => {
-    const text = `${'Ab1'.repeat(400)} then ${secret} and ${'Cd2'.repeat(400)}`;
-    expect(JSON.stringify(redact(capture({ text })))).not.toContain(secret);
+    const text = `${'Ab1'.repeat(600)} then ${secret} and ${'Cd2'.repeat(200)}`;
+    const cleaned = redact(capture(text)) as string;
+    expect(cleaned).toMatch(/Ab1 then \[redacted:sk-ant:\w{8}\] and Cd2/);
   });
 });

@@ -69,10 +69,11 @@ export class ToolBook {
     const infer = this.#instrument.furnishing.inferAction ?? inferFromToolName;
     const annotations = this.#annotations.get(tool);
     const inferred = infer(tool, { claim: annotations && inferFromAnnotations(annotations) });
+    const { riskLevel, ...action } = inferred?.action ?? { type: 'execute' };
     const guess: McpToolFacts = {
-      action: inferred?.action ?? 'execute',
+      action,
       resource: inferred?.resource ?? 'unknown',
-      ...(inferred?.action.riskLevel !== undefined && { riskLevel: inferred.action.riskLevel }),
+      ...(riskLevel !== undefined && { riskLevel }),
     };
     if (this.#guesses.size >= MOST_TOOLS) this.#guesses.clear();
     this.#guesses.set(tool, guess);
