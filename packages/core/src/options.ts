@@ -5,7 +5,7 @@ import { ConfigError } from './errors.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
 import type { ApprovalPort } from './gate/gate.ts';
-import type { GateFactory, InferredAction } from './gate/gatekeeper.ts';
+import type { GateFactory, InferAction } from './gate/gatekeeper.ts';
 import type { HostApproval } from './gate/host-approvals.ts';
 import {
   resolveGuardFailureMode,
@@ -67,7 +67,7 @@ export interface HeddleOptions {
    * What a tool's name suggests it does, for tools that do not say it: `inferFromToolName`, or your
    * own. Off, unless `policies` need it; `false` is off in any case.
    */
-  readonly inferAction?: false | ((name: string) => InferredAction | undefined);
+  readonly inferAction?: false | InferAction;
   /** The price of a model call that does not carry its own. */
   readonly cost?: CostOf;
   readonly context?: ContextManager;

@@ -11,6 +11,7 @@ import type { Work, WorkFacts } from './work.ts';
 export function activeScope(instrument: Instrument): Scope | undefined {
   const scope = instrument.context.active();
   if (scope === undefined) return sharedState().ambient;
+  if (scope.kind === 'lease') return scope.held;
   return scope.kind === 'detached' ? undefined : scope;
 }
 
@@ -40,6 +41,8 @@ export function begin(
     rememberRun(operation);
     acceptHandoff(instrument, operation, parent);
   }
+  const { observer } = work;
+  if (observer !== undefined) instrument.guard(() => observer.begun(operation));
   return operation;
 }
 

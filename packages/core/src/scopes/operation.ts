@@ -133,7 +133,12 @@ export class Operation implements Scope, Watch {
   /** `cancelled` is for clients whose own error stands for the abort that somebody wished. */
   fail(
     error: unknown,
-    cancelled: boolean = isCancellation(error, this.facts.signal, this.args),
+    cancelled: boolean = isCancellation(
+      error,
+      this.facts.signal,
+      this.args,
+      this.work.wrapsAbort,
+    ),
   ): void {
     if (this.outcome !== undefined) return;
     this.error = this.instrument.errorFacts(error);
@@ -154,8 +159,13 @@ export class Operation implements Scope, Watch {
     if (this.outcome !== undefined) return;
     this.itemCount++;
     const { work } = this;
-    if (work.captureOutput !== 'full' || this.itemCount > KEPT_ITEMS) return;
-    (this.items ??= []).push(this.instrument.capture(value, 'full'));
+    const ending = work.lastWord && this.instrument.guard(() => work.lastWord?.(value));
+    if (ending !== undefined) {
+      if ('error' in ending) this.fail(ending.error);
+      else this.complete(ending.value);
+    } else if (work.captureOutput === 'full' && this.itemCount <= KEPT_ITEMS) {
+      (this.items ??= []).push(this.instrument.capture(value, 'full'));
+    }
   }
 
   endStream(how: 'end' | 'break', value?: unknown): void {
@@ -193,6 +203,8 @@ export class Operation implements Scope, Watch {
     const events = this.recordType === undefined ? 1 : 2;
     instrument.tally(this);
     this.totals = totalsOf(this);
+    const { observer } = this.work;
+    if (observer !== undefined) instrument.guard(() => observer.ended(this));
     if (!this.recording) {
       instrument.countSampled(events);
       return;
