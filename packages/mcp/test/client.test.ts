@@ -72,7 +72,9 @@ describe('the client object', () => {
     const { heddle } = recorder();
     const client = new Client({ name: 'c', version: '1' });
     expect(() => wrapMcpClient(heddle, client, { server: '' })).toThrow(ConfigError);
-    expect(() => wrapMcpClient(heddle, {} as never, { server: 's' })).toThrow('a client of the MCP SDK');
+    expect(() => wrapMcpClient(heddle, {} as never, { server: 's' })).toThrow(
+      'a client of the MCP SDK',
+    );
   });
 
   test('handlers, transport, onclose and onerror are the host’s own', async () => {
@@ -109,7 +111,9 @@ describe('the client object', () => {
     const { heddle, types } = recorder();
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
     await workshopV1().connect(theirs);
-    const client = wrapMcpClient(heddle, new Shouting({ name: 'c', version: '1' }), { server: 'w' });
+    const client = wrapMcpClient(heddle, new Shouting({ name: 'c', version: '1' }), {
+      server: 'w',
+    });
     await client.connect(ours);
     const result = await heddle.run('r', () => client.callTool({ name: 'echo', arguments: {} }));
     expect(result).toMatchObject({ shouted: true });
@@ -223,7 +227,8 @@ describe('tools', () => {
       const { host, heddle, events } = await agent({}, { tools });
       await heddle.run('r', () => host.call({ name: 'echo', arguments: { house: 'h1' } }));
       const [called] = await events('agent.tool.called');
-      if (tools === table) expect(called?.action).toEqual({ type: 'communicate', riskLevel: 'critical' });
+      if (tools === table)
+        expect(called?.action).toEqual({ type: 'communicate', riskLevel: 'critical' });
       else expect(called?.resource).toMatchObject({ type: 'house', externalId: 'echo:h1' });
       await host.close();
     }
@@ -255,13 +260,17 @@ describe('tools', () => {
         expect(outcome).toBeInstanceOf(GuardBlockedError);
         expect(outcome).toMatchObject({ tool: { name: 'workshop.demolish' } });
         expect(sent).toEqual([]);
-        expect((await events('agent.tool.called')).map((event) => event.outcome)).toEqual(['blocked']);
+        expect((await events('agent.tool.called')).map((event) => event.outcome)).toEqual([
+          'blocked',
+        ]);
         expect(await events('agent.mcp.called')).toEqual([]);
       } else {
         expect(outcome).toMatchObject({ content: [{ text: 'gone' }] });
         expect(await events('agent.guardrail.evaluated')).toHaveLength(1);
       }
-      expect(await heddle.run('r', () => host.call({ name: 'demolish', arguments: { house: 'new' } }))).toBeDefined();
+      expect(
+        await heddle.run('r', () => host.call({ name: 'demolish', arguments: { house: 'new' } })),
+      ).toBeDefined();
       await host.close();
     }
   });
@@ -291,7 +300,10 @@ describe('tools', () => {
     });
     const { CallToolResultSchema } = await import('@modelcontextprotocol/sdk/types.js');
     const request = (name: string) =>
-      client.request({ method: 'tools/call', params: { name, arguments: {} } }, CallToolResultSchema);
+      client.request(
+        { method: 'tools/call', params: { name, arguments: {} } },
+        CallToolResultSchema,
+      );
     await heddle.run('r', async () => {
       await request('echo');
       await expect(request('demolish')).rejects.toBeInstanceOf(GuardBlockedError);
@@ -320,53 +332,64 @@ describe('what happens in the course of a call', () => {
     const note = heddle.withTool('note', (progress: number) => progress);
     const count = (run: string, to: number) =>
       heddle.run(run, () =>
-        host.call({ name: 'count', arguments: { to } }, { onprogress: ({ progress }) => note(progress) }),
+        host.call(
+          { name: 'count', arguments: { to } },
+          { onprogress: ({ progress }) => note(progress) },
+        ),
       );
     await Promise.all([count('one', 1), count('two', 2)]);
     await host.close();
-    const runs = new Map((await events('agent.run.started')).map((event) => [event.runId, event.run.name]));
+    const runs = new Map(
+      (await events('agent.run.started')).map((event) => [event.runId, event.run.name]),
+    );
     const noted = (await events('agent.tool.called')).filter(({ tool }) => tool.name === 'note');
     expect(noted.map(({ runId }) => runs.get(runId)).sort()).toEqual(['one', 'two', 'two']);
   });
 
-  test.each(hosts.slice(0, 3))('%s: so does the handler of what the server asks', async (_name, open) => {
-    const { heddle, events } = recorder();
-    const think = heddle.withLLM({ model: 'm' }, async () => 'yes');
-    const host = await open((client) => {
-      const wrapped = wrapMcpClient(heddle, client, { server: 'workshop' });
-      const set = (wrapped as unknown as { setRequestHandler: (...args: unknown[]) => void });
-      const original = set.setRequestHandler.bind(wrapped);
-      set.setRequestHandler = (what: unknown, handler: unknown) => {
-        const isSampling = what === CreateMessageRequestSchema || what === 'sampling/createMessage';
-        if (!isSampling) return original(what, handler);
-        return original(what, async (...args: unknown[]) => {
-          await think();
-          return (handler as (...given: unknown[]) => unknown)(...args);
-        });
-      };
-      return wrapped;
-    });
-    // The calls of two runs overlap; over HTTP the stream tells which of them the question is about.
-    const ask = (run: string) =>
-      heddle.run(run, () => host.call({ name: 'ask', arguments: { question: run } }));
-    if (open === inMemoryV1) await ask('one');
-    else await Promise.all([ask('one'), ask('two')]);
-    await host.close();
-    for (const { runId } of await events('agent.run.started')) {
-      expect(story((await events()).filter((event) => event.runId === runId))).toEqual([
-        'run',
-        '  tool workshop.ask',
-        expect.stringMatching(/^ {4}tools\/call ask(: 2 requests)?$/),
-        '      <- sampling/createMessage',
-        '        llm',
-      ]);
-    }
-  });
+  test.each(hosts.slice(0, 3))(
+    '%s: so does the handler of what the server asks',
+    async (_name, open) => {
+      const { heddle, events } = recorder();
+      const think = heddle.withLLM({ model: 'm' }, async () => 'yes');
+      const host = await open((client) => {
+        const wrapped = wrapMcpClient(heddle, client, { server: 'workshop' });
+        const set = wrapped as unknown as { setRequestHandler: (...args: unknown[]) => void };
+        const original = set.setRequestHandler.bind(wrapped);
+        set.setRequestHandler = (what: unknown, handler: unknown) => {
+          const isSampling =
+            what === CreateMessageRequestSchema || what === 'sampling/createMessage';
+          if (!isSampling) return original(what, handler);
+          return original(what, async (...args: unknown[]) => {
+            await think();
+            return (handler as (...given: unknown[]) => unknown)(...args);
+          });
+        };
+        return wrapped;
+      });
+      // The calls of two runs overlap; over HTTP the stream tells which of them the question is about.
+      const ask = (run: string) =>
+        heddle.run(run, () => host.call({ name: 'ask', arguments: { question: run } }));
+      if (open === inMemoryV1) await ask('one');
+      else await Promise.all([ask('one'), ask('two')]);
+      await host.close();
+      for (const { runId } of await events('agent.run.started')) {
+        expect(story((await events()).filter((event) => event.runId === runId))).toEqual([
+          'run',
+          '  tool workshop.ask',
+          expect.stringMatching(/^ {4}tools\/call ask(: 2 requests)?$/),
+          '      <- sampling/createMessage',
+          '        llm',
+        ]);
+      }
+    },
+  );
 
   test('a call made from a handler is a call of its own, with its tool’s events', async () => {
     const { heddle, events } = recorder();
     const other = await inMemoryV1((client) => wrapMcpClient(heddle, client, { server: 'other' }));
-    const host = await inMemoryV1((client) => wrapMcpClient(heddle, client, { server: 'workshop' }));
+    const host = await inMemoryV1((client) =>
+      wrapMcpClient(heddle, client, { server: 'workshop' }),
+    );
     host.client.setRequestHandler(CreateMessageRequestSchema, async () => {
       await host.call({ name: 'echo', arguments: {} });
       await other.call({ name: 'echo', arguments: {} });
@@ -389,7 +412,9 @@ describe('what happens in the course of a call', () => {
 
   test('what cannot be told apart is attributed to no run', async () => {
     const { heddle, events, clear } = recorder();
-    const host = await inMemoryV1((client) => wrapMcpClient(heddle, client, { server: 'workshop' }));
+    const host = await inMemoryV1((client) =>
+      wrapMcpClient(heddle, client, { server: 'workshop' }),
+    );
     const transport = host.client.transport as InMemoryTransport;
     const controller = new AbortController();
     const wait = (run: string) =>
@@ -417,7 +442,10 @@ describe('outside any run', () => {
     await client.listTools();
     await host.call({ name: 'echo', arguments: {} });
     expect((await events('agent.run.started')).map(({ run }) => run.name)).toEqual(['workshop']);
-    const methods = (await events('agent.mcp.completed')).map((event) => [event.mcp.method, !!event.runId]);
+    const methods = (await events('agent.mcp.completed')).map((event) => [
+      event.mcp.method,
+      !!event.runId,
+    ]);
     expect(methods).toEqual([
       ['ping', false],
       ['tools/list', false],

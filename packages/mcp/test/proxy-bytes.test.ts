@@ -31,23 +31,32 @@ const callOf = (id: number | string, name: string): object => ({
 
 describe('bytes', () => {
   test.each([
-    ['spaces, escapes and the order of keys', '{ "id" :1 ,"jsonrpc":"2.0","method":"\\u0070ing"}\n'],
+    [
+      'spaces, escapes and the order of keys',
+      '{ "id" :1 ,"jsonrpc":"2.0","method":"\\u0070ing"}\n',
+    ],
     ['a carriage return', '{"jsonrpc":"2.0","id":1,"method":"ping"}\r\n'],
-    ['numbers that JavaScript would round', '{"jsonrpc":"2.0","id":1,"method":"x","params":{"n":12345678901234567890.10}}\n'],
+    [
+      'numbers that JavaScript would round',
+      '{"jsonrpc":"2.0","id":1,"method":"x","params":{"n":12345678901234567890.10}}\n',
+    ],
     ['keys that come twice', '{"jsonrpc":"2.0","id":1,"method":"x","method":"y"}\n'],
     ['what is no JSON', 'hello {\n'],
     ['what is no JSON-RPC', '{"hello":1}\n[]\n[1,"a"]\n3\n'],
     ['empty lines', '\n\n'],
     ['a last line without its newline', '{"jsonrpc":"2.0","id":1,"method":"ping"}'],
     ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d, 0x0a])],
-    ['a message of four megabytes', json({ id: 1, method: 'x', params: { text: 'ä'.repeat(2_000_000) } })],
+    [
+      'a message of four megabytes',
+      json({ id: 1, method: 'x', params: { text: 'ä'.repeat(2_000_000) } }),
+    ],
   ])('%s arrive as they were sent, both ways', async (_name, text) => {
     const { heddle, unfinished } = recorder();
     const { stdin, stdout, exit } = startProxy(heddle, parrot);
     const heard = listen(stdout);
     const sent = Buffer.from(text as string);
     // In pieces that cut lines and characters apart.
-    for (let at = 0; at < sent.length; ) {
+    for (let at = 0; at < sent.length;) {
       const size = sent.length > 1000 ? 60_001 : 3;
       stdin.write(sent.subarray(at, at + size));
       at += size;
@@ -62,7 +71,9 @@ describe('bytes', () => {
     const { heddle } = recorder({ sample: 0 });
     const { stdin, stdout, exit } = startProxy(heddle, parrot);
     const heard = listen(stdout);
-    const sent = Array.from({ length: 10_000 }, (_each, id) => json({ id, method: 'ping' })).join('');
+    const sent = Array.from({ length: 10_000 }, (_each, id) => json({ id, method: 'ping' })).join(
+      '',
+    );
     stdin.end(sent);
     await exit;
     expect(heard.bytes().toString()).toBe(sent);
@@ -87,7 +98,11 @@ describe('enforce', () => {
     const { heddle, events } = recorder(strict);
     const { stdin, stdout, exit } = startProxy(heddle, { ...clerk, server: 'desk' });
     const heard = listen(stdout);
-    stdin.write(json(callOf(1, 'forbidden')) + json(callOf('two', 'allowed')) + json({ id: 3, method: 'seen' }));
+    stdin.write(
+      json(callOf(1, 'forbidden')) +
+        json(callOf('two', 'allowed')) +
+        json({ id: 3, method: 'seen' }),
+    );
     const answers = lines(await heard.until((text) => text.includes('seen')));
     expect(answers.find(({ id }) => id === 1)).toMatchObject({
       error: {
@@ -103,10 +118,16 @@ describe('enforce', () => {
         },
       },
     });
-    expect(answers.find(({ id }) => id === 3)?.result?.seen).toEqual(['tools/call allowed', 'seen']);
+    expect(answers.find(({ id }) => id === 3)?.result?.seen).toEqual([
+      'tools/call allowed',
+      'seen',
+    ]);
     stdin.end();
     await exit;
-    expect((await events('agent.tool.called')).map(({ outcome }) => outcome)).toEqual(['blocked', 'completed']);
+    expect((await events('agent.tool.called')).map(({ outcome }) => outcome)).toEqual([
+      'blocked',
+      'completed',
+    ]);
   });
 
   test('while a person is asked, everything else goes on', async () => {
@@ -117,7 +138,9 @@ describe('enforce', () => {
     });
     const { stdin, stdout, exit } = startProxy(heddle, { ...clerk, server: 'desk' });
     const heard = listen(stdout);
-    stdin.write(json(callOf(1, 'delicate')) + json(callOf(2, 'delicate')) + json({ id: 3, method: 'seen' }));
+    stdin.write(
+      json(callOf(1, 'delicate')) + json(callOf(2, 'delicate')) + json({ id: 3, method: 'seen' }),
+    );
     expect(lines(await heard.until((text) => text.includes('seen')))).toMatchObject([
       { id: 3, result: { seen: ['seen'] } },
     ]);
@@ -126,7 +149,10 @@ describe('enforce', () => {
     const answers = lines(await heard.until((text) => lines(text).length === 3));
     expect(answers.find(({ id }) => id === 1)).toMatchObject({ result: {} });
     expect(answers.find(({ id }) => id === 2)).toMatchObject({
-      error: { code: -32_002, data: { status: 'rejected', approval_id: expect.stringMatching(/^appr_/) } },
+      error: {
+        code: -32_002,
+        data: { status: 'rejected', approval_id: expect.stringMatching(/^appr_/) },
+      },
     });
     stdin.end();
     await exit;
@@ -162,7 +188,10 @@ describe('enforce', () => {
     stdin.write(`${JSON.stringify(batch)}\n`);
     const answers = lines(await heard.until((text) => lines(text).length === 3));
     expect(answers.find(({ id }) => id === 1)).toMatchObject({ error: { code: -32_001 } });
-    expect(answers.find(({ id }) => id === 3)?.result?.seen).toEqual(['tools/call allowed', 'seen']);
+    expect(answers.find(({ id }) => id === 3)?.result?.seen).toEqual([
+      'tools/call allowed',
+      'seen',
+    ]);
     stdin.end();
     await exit;
   });

@@ -22,7 +22,8 @@ async function ask(
   const requests: string[] = [];
   const http = await serveHttp(async (request, response) => {
     const body = await text(request);
-    requests.push(`${request.method} ${request.headers['last-event-id'] ?? ''}${body}`.trim());
+    const from = request.headers['last-event-id'];
+    requests.push(`${request.method} ${String(from ?? '')}${body}`.trim());
     handle(request, response, body);
   });
   const { heddle } = recorder();
@@ -83,7 +84,10 @@ test('what HTTP says becomes an answer to whoever asked', async () => {
   );
   expect(JSON.parse(heard)).toMatchObject({
     id: 1,
-    error: { code: -32_000, message: expect.stringContaining('HTTP 503 Service Unavailable: closed for today') },
+    error: {
+      code: -32_000,
+      message: expect.stringContaining('HTTP 503 Service Unavailable: closed for today'),
+    },
   });
 });
 
@@ -117,7 +121,9 @@ test('an answer that breaks off is gone on with from where it was', async () => 
     (request, response) => {
       response.setHeader('content-type', 'text/event-stream');
       if (request.method === 'POST') {
-        response.write('retry: 1\nid: e1\ndata: {"jsonrpc":"2.0","method":"notifications/message","params":{}}\n\n');
+        response.write(
+          'retry: 1\nid: e1\ndata: {"jsonrpc":"2.0","method":"notifications/message","params":{}}\n\n',
+        );
         setTimeout(() => response.destroy(), 10);
       } else {
         response.end('id: e2\ndata: {"jsonrpc":"2.0","id":1,"result":{"late":true}}\n\n');
@@ -143,7 +149,9 @@ test('a session is told to the server in every request, and ended', async () => 
       response.setHeader('content-type', 'application/json');
       response.setHeader('mcp-session-id', 's-1');
       const result = { protocolVersion: '2025-11-25', serverInfo: { name: 'x', version: '1' } };
-      response.end(JSON.stringify({ jsonrpc: '2.0', id: (JSON.parse(body) as { id: number }).id, result }));
+      response.end(
+        JSON.stringify({ jsonrpc: '2.0', id: (JSON.parse(body) as { id: number }).id, result }),
+      );
     },
     json({ id: 1, method: 'initialize', params: {} }) +
       json({ method: 'notifications/initialized' }) +
@@ -166,7 +174,9 @@ test('a server of the time before Streamable HTTP is spoken to as it expects', a
       transports.set(transport.sessionId, transport);
       await workshopV1().connect(transport);
     } else if (url.pathname === '/messages') {
-      await transports.get(url.searchParams.get('sessionId') ?? '')?.handlePostMessage(request, response);
+      await transports
+        .get(url.searchParams.get('sessionId') ?? '')
+        ?.handlePostMessage(request, response);
     } else {
       response.statusCode = 405;
       response.end();
@@ -175,7 +185,9 @@ test('a server of the time before Streamable HTTP is spoken to as it expects', a
   const { heddle, events } = recorder();
   const { transport, exit } = proxied(heddle, { url: http.url, server: 'old' });
   const host = await hostV1((client) => client, transport);
-  expect(await host.call({ name: 'echo', arguments: { text: 'hi' } })).toMatchObject({ content: [{ text: 'hi' }] });
+  expect(await host.call({ name: 'echo', arguments: { text: 'hi' } })).toMatchObject({
+    content: [{ text: 'hi' }],
+  });
   expect(await host.call({ name: 'ask', arguments: { question: '?' } })).toMatchObject({
     content: [{ text: 'the model said yes' }],
   });
@@ -206,7 +218,8 @@ test('a refused call never leaves for the server', async () => {
   });
   const { stdin, stdout, exit } = startProxy(heddle, { url: http.url, server: 'desk' });
   const ear = listen(stdout);
-  const call = (id: number, name: string): string => json({ id, method: 'tools/call', params: { name } });
+  const call = (id: number, name: string): string =>
+    json({ id, method: 'tools/call', params: { name } });
   stdin.write(call(1, 'forbidden') + call(2, 'allowed'));
   const heard = await ear.until((said) => said.includes('"id":2'));
   expect(heard).toContain('-32001');

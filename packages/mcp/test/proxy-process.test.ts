@@ -27,7 +27,9 @@ const node = (script: string): string[] => ['--', process.execPath, '-e', script
 describe('the process', () => {
   test('ends with the exit code of the server, after its last words', async () => {
     const { child, cwd, ended, stderr, stdout } = start(
-      ...node(`console.error('to the log'); process.stdout.write('last words', () => process.exit(7))`),
+      ...node(
+        `console.error('to the log'); process.stdout.write('last words', () => process.exit(7))`,
+      ),
     );
     child.stdin.end();
     expect(await ended).toEqual([7, null]);
@@ -43,15 +45,18 @@ describe('the process', () => {
     expect(await stdout).toBe('goodbye');
   });
 
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('passes %s on, and dies of it as the server does', async (signal) => {
-    const { child, ended, stdout } = start(
-      ...node(`console.log('ready'); setInterval(() => {}, 1000)`),
-    );
-    await once(child.stdout, 'data');
-    child.kill(signal);
-    expect(await ended).toEqual([null, signal]);
-    expect(await stdout).toBe('ready\n');
-  });
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'passes %s on, and dies of it as the server does',
+    async (signal) => {
+      const { child, ended, stdout } = start(
+        ...node(`console.log('ready'); setInterval(() => {}, 1000)`),
+      );
+      await once(child.stdout, 'data');
+      child.kill(signal);
+      expect(await ended).toEqual([null, signal]);
+      expect(await stdout).toBe('ready\n');
+    },
+  );
 
   test('lets a server that handles the signal end in its own way', async () => {
     const { child, ended, stdout } = start(
@@ -89,9 +94,17 @@ describe('the process', () => {
 
   test('guards by a file of policies', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'heddle-mcp-')), 'policies.json');
-    writeFileSync(file, JSON.stringify([{ key: 'no', effect: 'block', match: { tool: 'desk.*' } }]));
+    writeFileSync(
+      file,
+      JSON.stringify([{ key: 'no', effect: 'block', match: { tool: 'desk.*' } }]),
+    );
     const { child, ended, stdout } = start(
-      '--server', 'desk', '--mode', 'enforce', '--policies', file,
+      '--server',
+      'desk',
+      '--mode',
+      'enforce',
+      '--policies',
+      file,
       ...node('process.stdin.resume()'),
     );
     const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'x' } };
@@ -104,7 +117,13 @@ describe('the process', () => {
 test.each([
   [{ server: 'github', command: 'npx' }, 'github'],
   [{ command: 'npx', args: ['-y', '@modelcontextprotocol/server-memory@2.1.0'] }, 'server-memory'],
-  [{ command: '/usr/bin/node', args: ['--no-warnings', '/opt/servers/weather.mjs', '--port', '1'] }, 'weather'],
+  [
+    {
+      command: '/usr/bin/node',
+      args: ['--no-warnings', '/opt/servers/weather.mjs', '--port', '1'],
+    },
+    'weather',
+  ],
   [{ command: 'uvx', args: ['mcp-server-git'] }, 'mcp-server-git'],
   [{ command: 'C:\\tools\\desk.exe' }, 'desk'],
   [{ command: 'docker', args: ['run', '-i', 'mcp/fetch'] }, 'fetch'],

@@ -55,9 +55,14 @@ const servers: RealServer[] = [
         await call(client, 'get-roots-list'),
         await call(client, 'trigger-sampling-request', { prompt: 'well?' }),
         await call(client, 'trigger-elicitation-request'),
-        await call(client, 'trigger-long-running-operation', { duration: 0.1, steps: 3 }, {
-          onprogress: (each: unknown) => progress.push(each),
-        }),
+        await call(
+          client,
+          'trigger-long-running-operation',
+          { duration: 0.1, steps: 3 },
+          {
+            onprogress: (each: unknown) => progress.push(each),
+          },
+        ),
         // The last one comes in one piece with the answer, and is sometimes lost by the SDK.
         progress.slice(0, 2),
         await call(client, 'no-such-tool'),
@@ -144,7 +149,9 @@ const normal = (value: unknown, folder: string): unknown =>
 /** The tools as they were called, and how each went. */
 const toolsOf = (events: readonly AgentEvent[]): unknown[] =>
   events.flatMap((event) =>
-    event.type === 'agent.tool.called' ? [[event.tool.name, event.outcome, event.action?.type]] : [],
+    event.type === 'agent.tool.called'
+      ? [[event.tool.name, event.outcome, event.action?.type]]
+      : [],
   );
 
 describe.each(servers)('$name', ({ name, args, env, script }) => {
@@ -156,7 +163,10 @@ describe.each(servers)('$name', ({ name, args, env, script }) => {
     });
 
     const bareFolder = folderOf('bare');
-    const bare = await connected(newClient(name), new StdioClientTransport({ ...start(bareFolder), stderr: 'ignore' }));
+    const bare = await connected(
+      newClient(name),
+      new StdioClientTransport({ ...start(bareFolder), stderr: 'ignore' }),
+    );
     const expected = normal(await script(bare, bareFolder), bareFolder);
     await bare.close();
 
@@ -202,10 +212,14 @@ const ON_LOOPBACK = `data:text/javascript,${encodeURIComponent(
 test('everything, over Streamable HTTP, answers the same through the middleware and the proxy', async () => {
   const [everything] = servers as [RealServer];
   const port = await freePort();
-  const server = spawn(process.execPath, ['--import', ON_LOOPBACK, entry('server-everything'), 'streamableHttp'], {
-    env: { ...process.env, PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const server = spawn(
+    process.execPath,
+    ['--import', ON_LOOPBACK, entry('server-everything'), 'streamableHttp'],
+    {
+      env: { ...process.env, PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   try {
     await new Promise<void>((resolve) => {
       server.stderr.on('data', (said: Buffer) => {
@@ -222,7 +236,9 @@ test('everything, over Streamable HTTP, answers the same through the middleware 
       wrapMcpClient(wrapping.heddle, newClient('everything'), { server: 'everything' }),
       httpTransportV1(url),
     );
-    expect(await wrapping.heddle.run('script', () => everything.script(wrapped, ''))).toEqual(expected);
+    expect(await wrapping.heddle.run('script', () => everything.script(wrapped, ''))).toEqual(
+      expected,
+    );
     await wrapped.close();
 
     const proxying = recorder();
@@ -244,7 +260,11 @@ test('everything, a task that runs for a while, is one call', async () => {
   const { heddle, events } = recorder();
   const client = await connected(
     wrapMcpClient(heddle, newClient('everything'), { server: 'everything' }),
-    new StdioClientTransport({ command: process.execPath, args: [entry('server-everything')], stderr: 'ignore' }),
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [entry('server-everything')],
+      stderr: 'ignore',
+    }),
   );
   const messages: string[] = [];
   await heddle.run('research', async () => {
@@ -258,7 +278,9 @@ test('everything, a task that runs for a while, is one call', async () => {
   await client.close();
   expect(messages[0]).toBe('taskCreated');
   expect(messages.at(-1)).toBe('result');
-  expect(toolsOf(await events())).toEqual([['everything.simulate-research-query', 'completed', expect.any(String)]]);
+  expect(toolsOf(await events())).toEqual([
+    ['everything.simulate-research-query', 'completed', expect.any(String)],
+  ]);
 });
 
 async function freePort(): Promise<number> {

@@ -5,7 +5,14 @@ import { recorder } from '@heddle/testing';
 import { expect, test } from 'vitest';
 import { wrapMcpClient, wrapMcpServer } from '../src/index.ts';
 import type { Host, OpenHost } from './fixtures/host.ts';
-import { hostV1, httpTransportV1, httpV1, inMemoryV1, serveV1, stdioV1 } from './fixtures/hosts-v1.ts';
+import {
+  hostV1,
+  httpTransportV1,
+  httpV1,
+  inMemoryV1,
+  serveV1,
+  stdioV1,
+} from './fixtures/hosts-v1.ts';
 import { hostV2, serveV2, stdioV2 } from './fixtures/hosts-v2.ts';
 
 setFlagsFromString('--expose-gc');
@@ -80,7 +87,8 @@ test('a server does not keep the runs of its callers alive either', async () => 
     (client) => wrapMcpClient(heddle, client, { server: 'workshop' }),
     (server) => {
       const wrapped = wrapMcpServer(heddle, server);
-      const handlers = (wrapped as unknown as { _requestHandlers: Map<string, AnyHandler> })._requestHandlers;
+      const handlers = (wrapped as unknown as { _requestHandlers: Map<string, AnyHandler> })
+        ._requestHandlers;
       const handler = handlers.get('tools/call') as AnyHandler;
       handlers.set('tools/call', async (...args) => {
         await note();

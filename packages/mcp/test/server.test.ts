@@ -17,13 +17,28 @@ const bare: Prepare = (client) => client;
 
 type Dress = Parameters<typeof inMemoryV1>[1];
 
-const hosts: [name: string, open: (prepare: Prepare, dress: NonNullable<Dress>) => Promise<Host>][] = [
+const hosts: [
+  name: string,
+  open: (prepare: Prepare, dress: NonNullable<Dress>) => Promise<Host>,
+][] = [
   ['version 1 in memory', inMemoryV1],
   ['version 1 over HTTP', httpV1],
-  ['version 2, era of 2025, in memory', (prepare, dress) => inMemoryV2('legacy', dress as never)(prepare)],
-  ['version 2, era of 2025, over HTTP', (prepare, dress) => httpV2('legacy', dress as never)(prepare)],
-  ['version 2, era of 2026, in memory', (prepare, dress) => inMemoryV2('modern', dress as never)(prepare)],
-  ['version 2, era of 2026, over HTTP', (prepare, dress) => httpV2('modern', dress as never)(prepare)],
+  [
+    'version 2, era of 2025, in memory',
+    (prepare, dress) => inMemoryV2('legacy', dress as never)(prepare),
+  ],
+  [
+    'version 2, era of 2025, over HTTP',
+    (prepare, dress) => httpV2('legacy', dress as never)(prepare),
+  ],
+  [
+    'version 2, era of 2026, in memory',
+    (prepare, dress) => inMemoryV2('modern', dress as never)(prepare),
+  ],
+  [
+    'version 2, era of 2026, over HTTP',
+    (prepare, dress) => httpV2('modern', dress as never)(prepare),
+  ],
 ];
 
 describe.each(hosts)('%s', (_name, open) => {
@@ -66,7 +81,9 @@ describe.each(hosts)('%s', (_name, open) => {
     const look = service.heddle.withTool('look', async () => 'found');
     const host = await open(bare, (server) => {
       const wrapped = wrapMcpServer(service.heddle, server);
-      const inner = wrapped as unknown as { _requestHandlers: Map<string, (...args: unknown[]) => unknown> };
+      const inner = wrapped as unknown as {
+        _requestHandlers: Map<string, (...args: unknown[]) => unknown>;
+      };
       const handler = inner._requestHandlers.get('tools/call');
       inner._requestHandlers.set('tools/call', async (...args) => {
         await look();
@@ -104,10 +121,17 @@ describe.each(hosts)('%s', (_name, open) => {
     const { service, host } = await both({
       mode: 'enforce',
       gate: policies([
-        { key: 'no-demolition', effect: 'block', match: { tool: '*.demolish' }, reason: 'Listed building.' },
+        {
+          key: 'no-demolition',
+          effect: 'block',
+          match: { tool: '*.demolish' },
+          reason: 'Listed building.',
+        },
       ]),
     });
-    const error = await host.call({ name: 'demolish', arguments: {} }).catch((thrown: unknown) => thrown);
+    const error = await host
+      .call({ name: 'demolish', arguments: {} })
+      .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       code: -32_001,
       data: { reason: 'Listed building.', matched_guardrail: 'no-demolition', mode: 'enforce' },
@@ -132,7 +156,9 @@ describe.each(hosts)('%s', (_name, open) => {
     expect(await host.call({ name: 'demolish', arguments: {} })).toMatchObject({
       content: [{ text: 'gone' }],
     });
-    const error = await host.call({ name: 'demolish', arguments: {} }).catch((thrown: unknown) => thrown);
+    const error = await host
+      .call({ name: 'demolish', arguments: {} })
+      .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: -32_002, data: { status: 'rejected' } });
     await host.close();
     expect(await service.unfinished()).toEqual([]);
@@ -153,7 +179,9 @@ test('a call that is cancelled while a person thinks is never made, and not answ
   const call = host.call({ name: 'demolish', arguments: {} }, { signal: controller.signal });
   controller.abort('changed my mind');
   await expect(call).rejects.toThrow('changed my mind');
-  expect((await service.events('agent.tool.called')).map(({ outcome }) => outcome)).toEqual(['blocked']);
+  expect((await service.events('agent.tool.called')).map(({ outcome }) => outcome)).toEqual([
+    'blocked',
+  ]);
   await host.close();
 });
 
@@ -192,9 +220,16 @@ test.each(hosts.slice(0, 4))(
       (client) => wrapMcpClient(agent.heddle, client, { server: 'workshop' }),
       (server) => wrapMcpServer(service.heddle, server),
     );
-    await agent.heddle.run('errand', () => host.call({ name: 'ask', arguments: { question: '?' } }));
+    await agent.heddle.run('errand', () =>
+      host.call({ name: 'ask', arguments: { question: '?' } }),
+    );
     await host.close();
-    const told = ['run', '  tool workshop.ask', '    tools/call ask', '      <- sampling/createMessage'];
+    const told = [
+      'run',
+      '  tool workshop.ask',
+      '    tools/call ask',
+      '      <- sampling/createMessage',
+    ];
     expect(story((await agent.events()).filter(ofRun))).toEqual(told);
     expect(story((await service.events()).filter(ofRun))).toEqual(told);
     expect(await service.unfinished()).toEqual([]);

@@ -1,5 +1,8 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { InMemoryTaskStore, InMemoryTaskMessageQueue } from '@modelcontextprotocol/sdk/experimental/tasks/stores/in-memory.js';
+import {
+  InMemoryTaskStore,
+  InMemoryTaskMessageQueue,
+} from '@modelcontextprotocol/sdk/experimental/tasks/stores/in-memory.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { ElicitRequestSchema, ElicitResultSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -45,8 +48,13 @@ async function open(recording: Parameters<typeof recorder>[0] = {}) {
             );
           }
           const content = [{ type: 'text' as const, text: how }];
-          if (how === 'cracked') await extra.taskStore.storeTaskResult(taskId, 'failed', { content });
-          else await extra.taskStore.storeTaskResult(taskId, 'completed', { content, isError: how === 'pale' });
+          if (how === 'cracked')
+            await extra.taskStore.storeTaskResult(taskId, 'failed', { content });
+          else
+            await extra.taskStore.storeTaskResult(taskId, 'completed', {
+              content,
+              isError: how === 'pale',
+            });
         };
         // The task may outlive the connection.
         setTimeout(() => void store().catch(() => undefined), 5);
@@ -54,7 +62,8 @@ async function open(recording: Parameters<typeof recorder>[0] = {}) {
         return { task };
       },
       getTask: (_args, extra) => extra.taskStore.getTask(extra.taskId),
-      getTaskResult: async (_args, extra) => (await extra.taskStore.getTaskResult(extra.taskId)) as never,
+      getTaskResult: async (_args, extra) =>
+        (await extra.taskStore.getTaskResult(extra.taskId)) as never,
     },
   );
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
@@ -77,23 +86,26 @@ test.each([
   ['glazed', 'kiln.fire', 'completed', false],
   ['pale', 'kiln.fire: failed, "pale"', 'completed', true],
   ['cracked', 'kiln.fire: failed, "', 'failed', undefined],
-])('a task that comes out %s is one call, told as its result says', async (how, tool, outcome, isError) => {
-  const { heddle, events, fire, client } = await open();
-  const types: string[] = [];
-  await heddle.run('r', async () => {
-    for await (const message of fire(how)) types.push(message.type);
-  });
-  expect(types.slice(0, 2)).toEqual(['taskCreated', 'taskStatus']);
-  const told = asked(await events());
-  expect(told).toHaveLength(3);
-  expect(told[1]).toContain(tool);
-  const ending = (await events()).find(
-    (event) => 'mcp' in event && event.mcp.method === 'tools/call' && 'outcome' in event,
-  );
-  expect(ending).toMatchObject({ outcome, ...(isError !== undefined && { isError }) });
-  expect((ending as { requestCount?: number }).requestCount).toBeGreaterThan(2);
-  await client.close();
-});
+])(
+  'a task that comes out %s is one call, told as its result says',
+  async (how, tool, outcome, isError) => {
+    const { heddle, events, fire, client } = await open();
+    const types: string[] = [];
+    await heddle.run('r', async () => {
+      for await (const message of fire(how)) types.push(message.type);
+    });
+    expect(types.slice(0, 2)).toEqual(['taskCreated', 'taskStatus']);
+    const told = asked(await events());
+    expect(told).toHaveLength(3);
+    expect(told[1]).toContain(tool);
+    const ending = (await events()).find(
+      (event) => 'mcp' in event && event.mcp.method === 'tools/call' && 'outcome' in event,
+    );
+    expect(ending).toMatchObject({ outcome, ...(isError !== undefined && { isError }) });
+    expect((ending as { requestCount?: number }).requestCount).toBeGreaterThan(2);
+    await client.close();
+  },
+);
 
 test('a task that is left alone ends its call', async () => {
   const { heddle, events, unfinished, fire, client } = await open();

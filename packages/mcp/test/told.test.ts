@@ -10,7 +10,15 @@ import { transcript } from './fixtures/transcript.ts';
 
 /** The transports differ in how a message travels, not in what is told of it. */
 const eras: [name: string, modern: boolean, transports: [name: string, open: OpenHost][]][] = [
-  ['v1', false, [['memory', inMemoryV1], ['stdio', stdioV1], ['http', httpV1]]],
+  [
+    'v1',
+    false,
+    [
+      ['memory', inMemoryV1],
+      ['stdio', stdioV1],
+      ['http', httpV1],
+    ],
+  ],
   [
     'v2-2025',
     false,

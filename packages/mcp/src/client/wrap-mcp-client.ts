@@ -51,7 +51,10 @@ export function wrapMcpClient<Client extends McpClientLike>(
   if (typeof server !== 'string' || server === '') {
     throw new ConfigError('server', 'expected a name for the MCP server, such as "github".');
   }
-  if (typeof field(client, 'connect') !== 'function' || typeof field(client, 'request') !== 'function') {
+  if (
+    typeof field(client, 'connect') !== 'function' ||
+    typeof field(client, 'request') !== 'function'
+  ) {
     throw new ConfigError('client', 'expected a client of the MCP SDK.');
   }
   if (!heddle.enabled || wrapped.get(client) !== undefined) return client;

@@ -78,7 +78,10 @@ export class Connection implements Tap {
     const scope = activeScope(this.#instrument);
     if (scope === undefined) return this.#options.heddle.detached(connect);
     const lease = new Lease(scope);
-    return watchResult(this.#within(lease, connect), untilOver(() => lease.end()));
+    return watchResult(
+      this.#within(lease, connect),
+      untilOver(() => lease.end()),
+    );
   }
 
   /** Follows the connection on a transport from now on. */
@@ -195,7 +198,9 @@ export class Connection implements Tap {
       if (sending instanceof Promise) sending.catch((error: unknown) => request.reject(error));
       return request.answer;
     };
-    const answer = this.#ours.callerOf(method, onWire).apply(target, undefined, this.#argsOf(params, request));
+    const answer = this.#ours
+      .callerOf(method, onWire)
+      .apply(target, undefined, this.#argsOf(params, request));
     if (!(answer instanceof Promise)) return sending;
     answer.catch(() => this.#outgoing.refused(id));
     // A gate that is still thinking, or has refused, is what the sender waits for.

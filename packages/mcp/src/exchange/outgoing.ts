@@ -1,5 +1,11 @@
 import type { Operation, Scope, WorkObserver } from '@heddle/core/integration';
-import { field, JsonRpcError, type JsonRpcMessage, type RequestId } from '../wire/json-rpc.ts';
+import {
+  field,
+  JsonRpcError,
+  textField,
+  type JsonRpcMessage,
+  type RequestId,
+} from '../wire/json-rpc.ts';
 import { contextIn } from '../wire/meta.ts';
 import { abortError, PendingRequest } from './pending-request.ts';
 import { Exchange, exchangeAround, exchangeOf, rememberExchange } from './exchange.ts';
@@ -24,7 +30,7 @@ export class Outgoing implements WorkObserver {
   }
 
   begun(operation: Operation): void {
-    const method = String(operation.facts.mcp?.['method']);
+    const method = textField(operation.facts.mcp, 'method') ?? '';
     const exchange = new Exchange(operation, method);
     rememberExchange(exchange);
     this.#open.add(exchange);

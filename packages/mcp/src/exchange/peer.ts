@@ -56,4 +56,3 @@ function kindOf(transport: object): string | undefined {
   // A bundler may have shortened the name; a child process still shows.
   return kind ?? ('stderr' in transport && 'pid' in transport ? 'stdio' : undefined);
 }
-

@@ -54,7 +54,8 @@ export class RequestCallers {
 
   callerOf(method: string, paramsOf: ParamsOf): RequestCall {
     let callers = this.#callers.get(paramsOf);
-    if (callers === undefined) this.#callers.set(paramsOf, (callers = new Map<string, RequestCall>()));
+    if (callers === undefined)
+      this.#callers.set(paramsOf, (callers = new Map<string, RequestCall>()));
     const known = callers.get(method);
     if (known !== undefined) return known;
     const caller = this.#prepare(method, paramsOf);
@@ -74,7 +75,10 @@ export class RequestCallers {
 
   #describe(method: string, paramsOf: ParamsOf): McpOptions {
     const { server, direction, peer, capture } = this.#options;
-    const text = (name: string) => (...args: unknown[]) => textField(paramsOf(args), name);
+    const text =
+      (name: string) =>
+      (...args: unknown[]) =>
+        textField(paramsOf(args), name);
     return {
       server,
       method,

@@ -16,7 +16,11 @@ const GRACE_MS = 1000;
  * Starts a server that speaks over its standard input and output. Its standard error is this
  * process's own, so that not a byte of it passes through us.
  */
-export function childUpstream(command: string, options: McpProxyOptions, down: Downstream): Upstream {
+export function childUpstream(
+  command: string,
+  options: McpProxyOptions,
+  down: Downstream,
+): Upstream {
   const { args = [], cwd, env } = options;
   const child = spawn(command, [...args], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -56,6 +56,8 @@ export async function mcpProxyCommand(argv: readonly string[]): Promise<ProxyExi
 /** Ends this process as the server ended: with its exit code, or by its signal. */
 export function endAs({ code, signal }: ProxyExit): void {
   if (signal === null) process.exit(code ?? 0);
+  // Whoever listens would make it an event of this process, which nobody is left to wait for.
+  process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }
 

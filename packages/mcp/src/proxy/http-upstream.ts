@@ -110,12 +110,13 @@ class HttpUpstream implements Upstream {
     const progress: SseProgress = { lastEventId: undefined, retryMs: undefined };
     await this.#follow(response, progress, waiting);
     // The stream may break off before the answer; a server that numbers its events goes on.
-    if (waiting.size > 0 && progress.lastEventId !== undefined) await this.#listen(progress, waiting);
+    if (waiting.size > 0 && progress.lastEventId !== undefined)
+      await this.#listen(progress, waiting);
   }
 
   /** The stream on which a server speaks up by itself, or goes on with an answer. */
   async #listen(progress: SseProgress, waiting?: Set<unknown>): Promise<void> {
-    for (let failures = 0; failures < MOST_RECONNECTS && !this.#isOver; ) {
+    for (let failures = 0; failures < MOST_RECONNECTS && !this.#isOver;) {
       if (waiting?.size === 0) return;
       try {
         const response = await this.#get(progress);
@@ -188,7 +189,8 @@ class HttpUpstream implements Upstream {
     if (message?.kind === 'response') {
       waiting?.delete(message.id);
       const version = textField(message.result, 'protocolVersion');
-      if (version !== undefined && field(message.result, 'serverInfo')) this.#protocolVersion = version;
+      if (version !== undefined && field(message.result, 'serverInfo'))
+        this.#protocolVersion = version;
     }
     // Only whitespace between JSON tokens can be a raw line break.
     return this.#down.receive(Buffer.from(`${text.trim().replace(/[\r\n]+/g, ' ')}\n`));
@@ -199,13 +201,17 @@ class HttpUpstream implements Upstream {
     const answer = readMessage(tryParse(text));
     const ids = requestIds(message);
     if (answer?.kind === 'response' && ids.includes(answer.id)) void this.#receive(text);
-    else this.#fail(message, `HTTP ${response.status} ${response.statusText}: ${text.slice(0, 500)}`);
+    else
+      this.#fail(message, `HTTP ${response.status} ${response.statusText}: ${text.slice(0, 500)}`);
   }
 
   #fail(message: unknown, reason: string): void {
     if (this.#isOver) return;
     for (const id of requestIds(message)) {
-      const error = { code: TRANSPORT_ERROR, message: `The MCP server could not be reached. ${reason}` };
+      const error = {
+        code: TRANSPORT_ERROR,
+        message: `The MCP server could not be reached. ${reason}`,
+      };
       void this.#down.receive(Buffer.from(`${JSON.stringify({ jsonrpc: '2.0', id, error })}\n`));
     }
   }
@@ -214,7 +220,9 @@ class HttpUpstream implements Upstream {
     if (this.#sessionId === undefined) return;
     const headers = this.#commonHeaders();
     const signal = AbortSignal.timeout(GOODBYE_MS);
-    const response = await fetch(this.#url, { method: 'DELETE', headers, signal }).catch(() => undefined);
+    const response = await fetch(this.#url, { method: 'DELETE', headers, signal }).catch(
+      () => undefined,
+    );
     await response?.body?.cancel();
   }
 

@@ -43,7 +43,14 @@ export function runMcpProxy(options: McpProxyOptions): Promise<ProxyExit> {
 }
 
 async function relay(server: string, options: McpProxyOptions): Promise<ProxyExit> {
-  const { capture, command, heddle, stdin = process.stdin, stdout = process.stdout, tools } = options;
+  const {
+    capture,
+    command,
+    heddle,
+    stdin = process.stdin,
+    stdout = process.stdout,
+    tools,
+  } = options;
   const connection = new Connection({
     heddle,
     role: 'client',

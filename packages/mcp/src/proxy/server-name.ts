@@ -3,8 +3,24 @@ import type { McpProxyOptions } from './proxy-options.ts';
 
 /** Programs that run other programs: their own name says nothing about the server. */
 const RUNNERS: ReadonlySet<string> = new Set([
-  'node', 'npx', 'npm', 'pnpm', 'yarn', 'bun', 'bunx', 'deno', 'tsx', 'python', 'python3', 'uv',
-  'uvx', 'pipx', 'docker', 'sh', 'bash', 'cmd',
+  'node',
+  'npx',
+  'npm',
+  'pnpm',
+  'yarn',
+  'bun',
+  'bunx',
+  'deno',
+  'tsx',
+  'python',
+  'python3',
+  'uv',
+  'uvx',
+  'pipx',
+  'docker',
+  'sh',
+  'bash',
+  'cmd',
 ]);
 
 /**

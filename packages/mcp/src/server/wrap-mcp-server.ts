@@ -48,13 +48,24 @@ export function wrapMcpServer<Server extends McpServerLike>(
 ): Server {
   // An McpServer stands before the Server that speaks the protocol.
   const inner = field(server, 'server') ?? server;
-  if (typeof inner !== 'object' || inner === null || typeof field(inner, 'connect') !== 'function') {
+  if (
+    typeof inner !== 'object' ||
+    inner === null ||
+    typeof field(inner, 'connect') !== 'function'
+  ) {
     throw new ConfigError('server', 'expected an McpServer or a Server of the MCP SDK.');
   }
   if (!heddle.enabled || wrapped.get(inner) !== undefined) return server;
   const { capture, propagate = true, tools } = options;
   const name = options.server ?? textField(field(inner, '_serverInfo'), 'name') ?? 'mcp';
-  const connection = new Connection({ heddle, role: 'server', server: name, capture, tools, propagate });
+  const connection = new Connection({
+    heddle,
+    role: 'server',
+    server: name,
+    capture,
+    tools,
+    propagate,
+  });
   wrapped.set(inner, connection);
   replaceMethod(inner, 'connect', (connect, self, args) =>
     connection.connecting(args[0], () => Reflect.apply(connect, self, args) as unknown),

@@ -14,7 +14,8 @@ export function tapCallback(object: object, key: string, around: Around): boolea
     // The SDK reads a callback, keeps it and puts it back: what is ours already stays as it is.
     if (typeof callback !== 'function' || doubles.has(callback)) return callback;
     const made = new Proxy(callback as AnyFunction, {
-      apply: (target, self, args) => around(args, () => Reflect.apply(target, self, args) as unknown),
+      apply: (target, self, args) =>
+        around(args, () => Reflect.apply(target, self, args) as unknown),
     });
     doubles.add(made);
     return made;

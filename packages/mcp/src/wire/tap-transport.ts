@@ -39,7 +39,11 @@ export function tapTransport(transport: object, tap: Tap): boolean {
   replaceMethod(transport, 'start', (start, self, args) =>
     holder.tap.starting(() => Reflect.apply(start, self, args) as unknown),
   );
-  tapCallback(transport, 'onmessage', once((message, deliver) => holder.tap.inbound(message, deliver)));
+  tapCallback(
+    transport,
+    'onmessage',
+    once((message, deliver) => holder.tap.inbound(message, deliver)),
+  );
   tapCallback(transport, 'onclose', (_args, call) => {
     const result = call();
     holder.tap.closed();
