@@ -32,6 +32,7 @@ export type { HeddleOptions } from './options.ts';
 export type { EnrichHook } from './pipeline/pipeline.ts';
 export type { RedactHook, RedactOptions } from './pipeline/redact.ts';
 export { sendEvents, type SendReport } from './send-events.ts';
+export type { Companion, WorkIdentity } from './scopes/companion.ts';
 export type { CostOf } from './scopes/tally.ts';
 export type { CaptureMode, CaptureOption } from './scopes/work.ts';
 export type { BusinessOutcome, MeteredAction, Tracking } from './track/tracking.ts';

@@ -7,6 +7,8 @@ export { extractScope, injectScope } from './context/carrier.ts';
 export type { RemoteOrigin, RunState, Scope, SessionState, StepState } from './context/scope.ts';
 export type { Instrument } from './instrument.ts';
 export { activeScope, begin } from './scopes/begin.ts';
+export type { Companion, WorkIdentity } from './scopes/companion.ts';
+export { KIND_EVENTS, type WorkKind } from './scopes/kinds.ts';
 export { runOperation, WatchedWork } from './scopes/watched-work.ts';
 export { Operation } from './scopes/operation.ts';
 export { normalizeUsage } from './scopes/usage.ts';
