@@ -36,7 +36,7 @@ export interface Recorder {
  * await types(); // ['agent.run.started', 'agent.run.completed']
  */
 export function recorder(options: Omit<HeddleOptions, 'transport'> = {}): Recorder {
-  const transport = memory();
+  const transport = memory({ maxEvents: Number.POSITIVE_INFINITY });
   const heddle = createHeddle({ agent: { key: 'test' }, exitFlushMs: 0, ...options, transport });
   const all = async (): Promise<AgentEvent[]> => {
     await heddle.flush();

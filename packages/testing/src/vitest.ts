@@ -15,8 +15,7 @@ interface HeddleMatchers<Result = unknown> {
 }
 
 declare module 'vitest' {
-  // oxlint-disable-next-line typescript/no-explicit-any, typescript/no-empty-object-type
+  // oxlint-disable-next-line typescript/no-explicit-any
   interface Assertion<T = any> extends HeddleMatchers<T> {}
-  // oxlint-disable-next-line typescript/no-empty-object-type
   interface AsymmetricMatchersContaining extends HeddleMatchers {}
 }

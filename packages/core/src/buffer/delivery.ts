@@ -18,6 +18,8 @@ import {
 import { watchExit, type ExitOptions } from './exit.ts';
 import type { DeliveryRuntime } from './runtime.ts';
 
+export type { DeliveryDiagnostics, FlushReport } from './diagnostics.ts';
+
 const defaultFlushMs = 10_000;
 const defaultShutdownMs = 5000;
 

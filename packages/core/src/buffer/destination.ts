@@ -73,10 +73,10 @@ export function createDestination(options: DestinationOptions): Destination {
         backlog?.forget(entries);
       },
       refused,
-      failed(message, asked) {
+      failed(message, needsPerson) {
         lastError = { message, at: clock.wall() };
-        if (asked && !paused) warn(`${name}: ${message}. Events wait; nothing is lost yet.`);
-        paused ||= asked;
+        if (needsPerson && !paused) warn(`${name}: ${message}. Events wait; nothing is lost yet.`);
+        paused ||= needsPerson;
       },
       moved() {
         watch.check();

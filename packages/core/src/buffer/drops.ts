@@ -35,8 +35,6 @@ export interface Drops {
   /** `bytes` is the JSON's UTF-8 length, 0 where the event was never serialised. */
   count(reason: DropReason, events?: number, bytes?: number): void;
   snapshot(): DropCounts;
-  /** All reasons together. */
-  total(): DropCount;
 }
 
 /** `changed` hears of each count as it is made, after it was added. */
@@ -55,13 +53,5 @@ export function createDrops(
     },
     snapshot: () =>
       Object.fromEntries([...counts].map(([reason, count]) => [reason, { ...count }])),
-    total() {
-      const total = { events: 0, bytes: 0 };
-      for (const { events, bytes } of counts.values()) {
-        total.events += events;
-        total.bytes += bytes;
-      }
-      return total;
-    },
   };
 }

@@ -1,5 +1,5 @@
+import type { Clock } from '../event/clock.ts';
 import { retryBaseMs } from './retry-policy.ts';
-import type { Clock } from './runtime.ts';
 
 const mostInFlight = 2;
 

@@ -11,14 +11,25 @@ const longestRetryAfterMs = 3600 * second;
 const suspicionsToSplit = 4;
 const suspicionsToSetAside = 8;
 
-/** What the sender must do after an answer. Waiting applies to the whole destination. */
-export type Verdict =
-  | { readonly do: 'acknowledge' }
-  | { readonly do: 'sort'; readonly results: readonly EventResult[]; readonly waitMs: number }
-  /** `asked`: the wait is the receiver's wish, or a person has to act first. */
-  | { readonly do: 'repeat'; readonly waitMs: number; readonly asked: boolean }
-  | { readonly do: 'split'; readonly by: 'bytes' | 'events'; readonly waitMs: number }
-  | { readonly do: 'quarantine'; readonly reason: 'too_large' | 'rejected' };
+/** What the sender must do after an answer. */
+export interface Plan {
+  /**
+   * `sort`: by the results per event. `repeat`: the same batch again. `halve_…`: two batches of it,
+   * cut by that measure. `too_large` and `rejected`: set aside, it will never be taken.
+   */
+  readonly fate:
+    | 'delivered'
+    | 'sort'
+    | 'repeat'
+    | 'halve_bytes'
+    | 'halve_events'
+    | 'too_large'
+    | 'rejected';
+  /** How long to leave the whole destination alone; absent: not at all. */
+  readonly waitMs?: number;
+  /** The wait is the receiver's wish, or a person has to act first. */
+  readonly asked?: boolean;
+}
 
 export interface Attempt {
   readonly events: number;
@@ -37,39 +48,39 @@ export interface Attempt {
  * - `pause`: 5 min, since soon cannot help.
  * - `too_large`, `refused`: halves until the culprit is alone, then sets it aside.
  */
-export function decide(result: SendResult, attempt: Attempt, random: () => number): Verdict {
+export function decide(result: SendResult, attempt: Attempt, random: () => number): Plan {
   const alone = attempt.events === 1;
   switch (result.status) {
     case 'delivered':
-      return { do: 'acknowledge' };
+      return { fate: 'delivered' };
     case 'partial': {
       const { results } = result;
-      const taken = results.filter(({ status }) => status === 'stored' || status === 'duplicate');
-      const complete = results.length >= attempt.events && results.every(isFinal);
-      const failures = taken.length > 0 ? 1 : attempt.failures;
-      return { do: 'sort', results, waitMs: complete ? 0 : backoff(failures, random) };
+      if (results.length >= attempt.events && results.every(isFinal)) return { fate: 'sort' };
+      const failures = results.some(isTaken) ? 1 : attempt.failures;
+      return { fate: 'sort', waitMs: backoff(failures, random) };
     }
     case 'retry': {
-      if (result.pause) return { do: 'repeat', waitMs: pauseMs + random() * spreadMs, asked: true };
-      const waitMs = atLeast(result.afterMs) + backoff(attempt.failures, random);
-      if (result.suspect && attempt.receiverWorks) {
-        if (!alone) return { do: 'split', by: 'events', waitMs: 0 };
-        if (attempt.suspicions >= suspicionsToSetAside)
-          return { do: 'quarantine', reason: 'rejected' };
+      if (result.pause) {
+        return { fate: 'repeat', waitMs: pauseMs + random() * spreadMs, asked: true };
       }
-      if (!alone && attempt.suspicions >= suspicionsToSplit)
-        return { do: 'split', by: 'events', waitMs };
-      return { do: 'repeat', waitMs, asked: result.afterMs !== undefined };
+      const { suspicions, receiverWorks } = attempt;
+      const waitMs = atLeast(result.afterMs) + backoff(attempt.failures, random);
+      if (result.suspect && receiverWorks) {
+        if (!alone) return { fate: 'halve_events' };
+        if (suspicions >= suspicionsToSetAside) return { fate: 'rejected' };
+      }
+      const fate = !alone && suspicions >= suspicionsToSplit ? 'halve_events' : 'repeat';
+      return { fate, waitMs, asked: result.afterMs !== undefined };
     }
     case 'too_large':
-      return alone
-        ? { do: 'quarantine', reason: 'too_large' }
-        : { do: 'split', by: 'bytes', waitMs: 0 };
+      return { fate: alone ? 'too_large' : 'halve_bytes' };
     case 'refused':
-      return alone
-        ? { do: 'quarantine', reason: 'rejected' }
-        : { do: 'split', by: 'events', waitMs: 0 };
+      return { fate: alone ? 'rejected' : 'halve_events' };
   }
+}
+
+function isTaken({ status }: EventResult): boolean {
+  return status === 'stored' || status === 'duplicate';
 }
 
 function isFinal({ status }: EventResult): boolean {

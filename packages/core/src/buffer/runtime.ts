@@ -1,10 +1,4 @@
-/** Time, as this room sees it. Both figures are milliseconds. */
-export interface Clock {
-  /** Monotonic: for waiting and measuring. */
-  now(): number;
-  /** Since the epoch: for people and for receivers. */
-  wall(): number;
-}
+import type { Clock } from '../event/clock.ts';
 
 export interface Timers {
   /**

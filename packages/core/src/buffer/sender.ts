@@ -9,6 +9,7 @@ import type { DeliveryRuntime } from './runtime.ts';
 import { settlementOf, type Refusal } from './settlement.ts';
 
 const defaultTimeoutMs = 10_000;
+const leastDelayMs = 50;
 
 /** What the owner of a sender hears. */
 export interface SenderEvents {
@@ -101,12 +102,11 @@ export function createSender(options: SenderOptions): Sender {
     pumping = true;
     disarm?.();
     disarm = undefined;
-    while (mayStart()) {
-      const parcel = nextParcel();
-      if (!parcel) break;
-      start(parcel);
+    try {
+      for (let parcel; mayStart() && (parcel = nextParcel());) start(parcel);
+    } finally {
+      pumping = false;
     }
-    pumping = false;
     on.moved();
     arm();
   }
@@ -150,15 +150,17 @@ export function createSender(options: SenderOptions): Sender {
     if (result.status === 'retry' && result.suspect) parcel.suspicions += 1;
     if (result.status === 'too_large') batchBytes = Math.ceil(parcel.bytes / 2);
     const settlement = settlementOf(parcel, result, pace, () => runtime.random());
-    const { delivered, refused, again, whole, wait, message } = settlement;
+    const { delivered, refused, again, wait, message } = settlement;
     if (delivered.length > 0) pace.succeeded();
     else if (refused.length > 0) pace.answered();
     if (wait) {
       pace.failed(wait.ms, wait.asked);
       regardless = false;
-      on.failed(message, wait.asked);
+      on.failed(message, result.status === 'retry' && result.pause === true);
     }
-    for (const entries of again) waiting.push(whole ? parcel : parcelOf(entries, parcel));
+    for (const entries of again) {
+      waiting.push(entries === parcel.entries ? parcel : parcelOf(entries, parcel));
+    }
     release(delivered);
     if (delivered.length > 0) on.delivered(delivered);
     for (const refusal of refused) {
@@ -187,9 +189,10 @@ export function createSender(options: SenderOptions): Sender {
       return Math.min(Infinity, ...parcels.map(({ entries }) => entries[0]?.order ?? Infinity));
     },
     notice() {
-      oldestAt ??= clock.now();
+      const now = clock.now();
+      oldestAt ??= now;
       // Some runtimes starve unheld timers: an event that finds others overdue takes them along.
-      const overdue = clock.now() - oldestAt >= 2 * limits.maxDelayMs;
+      const overdue = now - oldestAt >= 2 * Math.max(limits.maxDelayMs, leastDelayMs);
       if ((overdue || isFull()) && mayStart()) pump();
       else arm();
     },
@@ -198,6 +201,7 @@ export function createSender(options: SenderOptions): Sender {
       if (wanted) pump();
     },
     empty(whatever) {
+      if (!whatever && !mayStart()) return;
       const before = hurrying;
       hurrying = true;
       regardless = whatever;

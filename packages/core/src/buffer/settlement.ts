@@ -14,9 +14,8 @@ export interface Refusal {
 export interface Settlement {
   readonly delivered: readonly QueuedEvent[];
   readonly refused: readonly Refusal[];
-  /** To be sent again; the parcel itself, unchanged, when `whole`. */
+  /** To be sent again, in batches; the parcel's own entries when it stays whole. */
   readonly again: readonly (readonly QueuedEvent[])[];
-  readonly whole: boolean;
   readonly message: string;
   /** Present when the destination has to be left alone for a while. */
   readonly wait?: { readonly ms: number; readonly asked: boolean };
@@ -28,48 +27,49 @@ export function settlementOf(
   pace: Pace,
   random: () => number,
 ): Settlement {
-  const { entries } = parcel;
-  const message = 'reason' in result ? result.reason : 'the receiver left some events out';
-  const none = { delivered: [], refused: [], again: [], whole: false, message };
-  const verdict = decide(
+  const { entries, suspicions, successesBefore } = parcel;
+  const {
+    fate,
+    waitMs,
+    asked = false,
+  } = decide(
     result,
     {
       events: entries.length,
       failures: pace.failures + 1,
-      suspicions: parcel.suspicions,
-      receiverWorks: pace.successes > parcel.successesBefore,
+      suspicions,
+      receiverWorks: pace.successes > successesBefore,
     },
     random,
   );
-  switch (verdict.do) {
-    case 'acknowledge':
-      return { ...none, delivered: entries };
+  const message = 'reason' in result ? result.reason : 'the receiver left some events out';
+  const settlement: Settlement = {
+    delivered: [],
+    refused: [],
+    again: [],
+    message,
+    ...(waitMs !== undefined && { wait: { ms: waitMs, asked } }),
+  };
+  switch (fate) {
+    case 'delivered':
+      return { ...settlement, delivered: entries };
     case 'sort':
-      return { ...none, ...sorted(entries, verdict.results, verdict.waitMs) };
+      return { ...settlement, ...sorted(entries, 'results' in result ? result.results : []) };
     case 'repeat':
-      return {
-        ...none,
-        again: [entries],
-        whole: true,
-        wait: { ms: verdict.waitMs, asked: verdict.asked },
-      };
-    case 'split': {
-      const again = halve(entries, verdict.by);
-      if (verdict.waitMs === 0) return { ...none, again };
-      return { ...none, again, wait: { ms: verdict.waitMs, asked: false } };
-    }
-    case 'quarantine': {
-      const { reason } = verdict;
-      return { ...none, refused: entries.map((entry) => ({ entry, reason, message })) };
-    }
+      return { ...settlement, again: [entries] };
+    case 'halve_bytes':
+    case 'halve_events':
+      return { ...settlement, again: halve(entries, fate === 'halve_bytes' ? 'bytes' : 'events') };
+    case 'too_large':
+    case 'rejected':
+      return { ...settlement, refused: entries.map((entry) => ({ entry, reason: fate, message })) };
   }
 }
 
 function sorted(
   entries: readonly QueuedEvent[],
   results: readonly EventResult[],
-  waitMs: number,
-): Partial<Settlement> {
+): Pick<Settlement, 'delivered' | 'refused' | 'again'> {
   const delivered: QueuedEvent[] = [];
   const refused: Refusal[] = [];
   const left: QueuedEvent[] = [];
@@ -79,7 +79,6 @@ function sorted(
     else if (result.status !== 'refused') delivered.push(entry);
     else refused.push({ entry, reason: 'rejected', message: result.reason });
   }
-  if (left.length === 0) return { delivered, refused };
-  const whole = left.length === entries.length;
-  return { delivered, refused, again: [left], whole, wait: { ms: waitMs, asked: false } };
+  const again = left.length === entries.length ? entries : left;
+  return { delivered, refused, again: left.length > 0 ? [again] : [] };
 }

@@ -51,7 +51,7 @@ export function awaitApproval(
     const cancel = () => giveUp('cancelled');
     const timer = timers.setTimeout(() => giveUp('timeout'), usableTimeout(options.timeoutMs));
     signal?.addEventListener('abort', cancel);
-    new Promise<unknown>((answer) => answer(port.request(request, asking.signal)))
+    void new Promise<unknown>((answer) => answer(port.request(request, asking.signal)))
       .then(outcomeOf, failed)
       .then(settle);
   }).catch(failed);

@@ -20,17 +20,17 @@ export function checkPolicy(policy: unknown, field: string): asserts policy is P
  * @throws ConfigError naming the first wrong field.
  */
 export function checkPolicySet(set: unknown): asserts set is PolicySet {
-  policySetShape(set, 'policySet');
+  policySetShape(set, '');
   const keys = (set as PolicySet).policies.map((policy) => policy.key);
   keys.forEach((key, i) => {
-    if (keys.indexOf(key) < i) wrong(`policySet.policies[${i}].key`, 'a key of its own', key);
+    if (keys.indexOf(key) < i) wrong(`policies[${i}].key`, 'a key that no other has', key);
   });
 }
 
 type Check = (value: unknown, field: string) => void;
 
 function wrong(field: string, expected: string, found: unknown): never {
-  throw new ConfigError(field, `expected ${expected}, found ${show(found)}.`);
+  throw new ConfigError(field || 'policies', `expected ${expected}, found ${show(found)}.`);
 }
 
 const check =
@@ -40,11 +40,13 @@ const check =
   };
 
 const oneOf = (...words: readonly (string | boolean)[]): Check =>
-  check(words.join(' or '), (value) => words.includes(value as string));
+  check(`${words.length > 1 ? 'one of ' : ''}${words.join(', ') || 'nothing'}`, (value) =>
+    words.includes(value as string),
+  );
 
 const numberFrom = (least: number, most: number): Check =>
   check(
-    `a number from ${least} to ${most}`,
+    `a number${least > -Infinity ? ` of at least ${least}` : ''}${most < Infinity ? ` and at most ${most}` : ''}`,
     (value) => typeof value === 'number' && value >= least && value <= most,
   );
 
@@ -64,6 +66,8 @@ const someOf =
     listOf(item)(value, field);
   };
 
+const inside = (field: string, name: string): string => (field ? `${field}.${name}` : name);
+
 const shape =
   (fields: Readonly<Record<string, Check>>, required: readonly string[] = []): Check =>
   (value, field) => {
@@ -74,19 +78,22 @@ const shape =
     for (const name of Object.keys(given)) {
       if (!Object.hasOwn(fields, name)) {
         const known = Object.keys(fields).join(', ');
-        throw new ConfigError(`${field}.${name}`, `no such field. Known are: ${known}.`);
+        throw new ConfigError(inside(field, name), `no such field. Known are: ${known}.`);
       }
     }
     for (const [name, checkField] of Object.entries(fields)) {
       if (given[name] !== undefined || required.includes(name)) {
-        checkField(given[name], `${field}.${name}`);
+        checkField(given[name], inside(field, name));
       }
     }
   };
 
-const text = check('a text', (value) => typeof value === 'string' && value !== '');
+const text = check(
+  'a text that is not empty',
+  (value) => typeof value === 'string' && value !== '',
+);
 const someTexts = someOf(text);
-const flag = oneOf(true, false);
+const flag = check('true or false', (value) => typeof value === 'boolean');
 const number = numberFrom(-Infinity, Infinity);
 // The times of the calls in a window are remembered one by one.
 const wholeNumber = check(
@@ -148,7 +155,7 @@ const policyShape = shape(
       resourceId: someTexts,
       environment: someTexts,
       risk: (value, field) =>
-        typeof value === 'object' && !Array.isArray(value)
+        typeof value === 'object' && value !== null && !Array.isArray(value)
           ? shape({ atLeast: riskLevel }, ['atLeast'])(value, field)
           : someOf(riskLevel)(value, field),
       arguments: listOf(predicate),

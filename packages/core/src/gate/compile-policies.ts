@@ -43,7 +43,8 @@ export interface Match {
  */
 export function compilePolicies(set: PolicySet, context: PolicyContext): CompiledPolicies {
   checkPolicySet(set);
-  const policies = set.policies
+  // A copy: whoever changes the list afterwards has not changed what is in force.
+  const policies = structuredClone(set.policies)
     .filter((policy) => policy.enabled !== false && isInScope(policy, context.project))
     .toSorted(mostDecisiveFirst);
   const conditions = policies.map((policy) => compileConditions(policy, context));

@@ -42,13 +42,16 @@ const blockedBy = (refusal: 'policy' | 'guard_failed'): Enforcement => ({
 
 const effects = ['allow', 'warn', 'require_approval', 'block'];
 const actions = ['proceed', 'warn', 'wait_for_approval', 'block'];
+const RESTRICTS = effects.indexOf('require_approval');
 
 function severityOf(answer: unknown): number | undefined {
   try {
     const { effectiveDecision, enforcementAction } = answer as Partial<Decision>;
     const effect = effects.indexOf(effectiveDecision ?? '');
     const action = enforcementAction === undefined ? effect : actions.indexOf(enforcementAction);
-    return effect < 0 || action < 0 ? undefined : Math.max(effect, action);
+    const stricter = Math.max(effect, action);
+    // Beside a word that is not known, the other still holds when it restricts.
+    return Math.min(effect, action) < 0 && stricter < RESTRICTS ? undefined : stricter;
   } catch {
     return undefined;
   }

@@ -73,15 +73,15 @@ function fromWords(words: ReadonlySet<string>): Inference | undefined {
   };
 }
 
-/** The words of a name, without a plural's s, and each pair joined: `pull_request`, `CI/CD`. */
+/** The words of a name and each pair of them joined (`CI/CD`), all also without a plural's s. */
 function wordsOf(name: string): ReadonlySet<string> {
   const words = name
     .slice(0, MOST_CHARACTERS)
     .replace(/([a-z\d])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3 $2')
     .toLowerCase()
-    .split(/[^a-z\d]+/)
-    .map((word) => word.replace(/([^s])s$/, '$1'));
-  return new Set([...words, ...words.map((word, i) => word + (words[i + 1] ?? ''))]);
+    .split(/[^a-z\d]+/);
+  const pairs = words.map((word, i) => word + (words[i + 1] ?? ''));
+  return new Set([...words, ...pairs].flatMap((word) => [word, word.replace(/s$/, '')]));
 }
 
 const MOST_CHARACTERS = 200;

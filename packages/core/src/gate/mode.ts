@@ -51,6 +51,7 @@ export const enforcementActions: Readonly<Record<PolicyEffect, Decision['enforce
 
 /** A found value as a configuration error shows it, short and on one line. */
 export function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
   if (value === null || typeof value !== 'object') return String(value);
   return Array.isArray(value) ? 'a list' : 'an object';

@@ -34,7 +34,7 @@ export function parsePattern(
       at++;
       options.push(sequence());
     }
-    return { kind: 'choice', options };
+    return options.length === 1 ? options[0]! : { kind: 'choice', options };
   }
 
   function sequence(): PatternNode {
@@ -175,4 +175,5 @@ const boundary = (wanted: boolean): PatternNode => ({
   between: (before, after) => (isWord(before) !== isWord(after)) === wanted,
 });
 
-const isWord = (code: number): boolean => code >= 0 && SETS['w']!(code);
+/** Whether a code unit, or the edge of the text (-1), is one of `\w`. */
+export const isWord = (code: number): boolean => code >= 0 && SETS['w']!(code);

@@ -1,7 +1,7 @@
 import { compileCapabilities, type Capability } from './capabilities.ts';
 import { compilePolicies, type PolicyContext } from './compile-policies.ts';
 import { createCounters, type Spending } from './counters.ts';
-import type { Gate } from './gate.ts';
+import type { Decision, Gate, GateRequest } from './gate.ts';
 import { resolveGuardFailureMode, resolveMode } from './mode.ts';
 import type { GuardFailureMode, GuardMode } from './mode.ts';
 import type { Policy, PolicySet } from './policy.ts';
@@ -23,6 +23,8 @@ export interface PolicyGateOptions {
 
 /** A gate that decides in this process, by policies that may be replaced while it works. */
 export interface PolicyGate extends Gate {
+  /** @throws HeddleError `guard_failed`, only when the failure mode is `throw`. */
+  evaluate(request: GateRequest): Decision | undefined;
   /** The version of the policies in force. */
   readonly version: string;
   /**

@@ -1,9 +1,9 @@
 import type { GuardBlockedError } from '../errors.ts';
 import { passGate, type Passage } from '../gate/pass-gate.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
-import { runOperation } from './watched-work.ts';
 import { guardedCall } from './guarded-call.ts';
 import type { Operation } from './operation.ts';
+import { runOperation } from './run-operation.ts';
 
 /**
  * Asks the gate about a call. `undefined`: go on, the call is the one that would have happened

@@ -6,6 +6,7 @@ import { unwrap, type CallHandler } from '../wrap/wrap-function.ts';
 import { activeScope, begin } from './begin.ts';
 import { afterGate, askGate } from './call-guarded.ts';
 import type { Operation } from './operation.ts';
+import { runOperation } from './run-operation.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -89,23 +90,6 @@ export class WatchedWork implements CallHandler {
     };
     return this.#implicitRun.apply(inRun, undefined, []);
   }
-}
-
-/** Runs the host's function as an operation that has begun. */
-export function runOperation(
-  operation: Operation,
-  target: AnyFunction,
-  self: unknown,
-  args: readonly unknown[],
-): unknown {
-  let result: unknown;
-  try {
-    result = operation.enter(target, self, args);
-  } catch (error) {
-    operation.fail(error);
-    throw error;
-  }
-  return watchResult(result, operation);
 }
 
 function implicitRun({ name }: Work): Work {

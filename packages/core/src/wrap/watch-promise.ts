@@ -1,5 +1,5 @@
 import { createStamp } from './stamp.ts';
-import { watchLater } from './watch-result.ts';
+import { watchLater } from './watch-later.ts';
 import type { Watch } from './watch.ts';
 
 /**

@@ -1,12 +1,9 @@
 import { types } from 'node:util';
-import { watchIterator } from './watch-iterator.ts';
-import { watchNodeStream } from './watch-node-stream.ts';
+import { watchLater } from './watch-later.ts';
 import { watchPromise } from './watch-promise.ts';
-import { watchThenable } from './watch-thenable.ts';
-import { watchWebStream } from './watch-web-stream.ts';
 import type { Watch } from './watch.ts';
 
-const { isProxy, isPromise } = types;
+const { isPromise } = types;
 
 /**
  * Listens for how a call ends and gives the host its own result back: the same value, stream or
@@ -22,21 +19,6 @@ export function watchResult(result: unknown, watch: Watch): unknown {
   if (isPlainPromise(result)) return watchPromise(result, watch);
   if (!watchLater(result, watch)) watch.complete(result);
   return result;
-}
-
-/**
- * Hooks the ending of something that goes on after the call returned: a stream, an iterator or a
- * thenable. False when the value is simply a value.
- */
-export function watchLater(value: object, watch: Watch): boolean {
-  // A Proxy's traps are the host's code: reading anything from it could be seen or could throw.
-  if (isProxy(value) || Array.isArray(value)) return false;
-  return (
-    watchWebStream(value, watch) ||
-    watchNodeStream(value, watch) ||
-    watchIterator(value, watch) ||
-    watchThenable(value, watch)
-  );
 }
 
 function isPlainPromise(value: object): value is Promise<unknown> {

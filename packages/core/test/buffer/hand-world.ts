@@ -13,12 +13,18 @@ export interface HandWorld {
   advance(ms: number): Promise<void>;
 }
 
+interface Timer {
+  readonly at: number;
+  readonly callback: () => void;
+  readonly hold: boolean;
+}
+
 const epoch = Date.UTC(2026, 10, 21);
 
 export function handWorld(): HandWorld {
   let now = 0;
   let ids = 0;
-  const timers = new Set<{ at: number; callback: () => void; hold: boolean }>();
+  const timers = new Set<Timer>();
   const world = {
     chance: 0.5,
     get now() {
@@ -47,7 +53,8 @@ export function handWorld(): HandWorld {
       const end = now + ms;
       await settled();
       for (;;) {
-        const next = [...timers].sort((a, b) => a.at - b.at)[0];
+        let next: Timer | undefined;
+        for (const timer of timers) if (!next || timer.at < next.at) next = timer;
         if (!next || next.at > end) break;
         timers.delete(next);
         now = Math.max(now, next.at);

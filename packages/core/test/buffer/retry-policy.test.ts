@@ -7,8 +7,7 @@ const attempt: Attempt = { events: 8, failures: 1, suspicions: 0, receiverWorks:
 const middle = (): number => 0.5;
 
 function waitOf(result: SendResult, failures = 1, random = middle): number {
-  const verdict = decide(result, { ...attempt, failures }, random);
-  return 'waitMs' in verdict ? verdict.waitMs : Number.NaN;
+  return decide(result, { ...attempt, failures }, random).waitMs ?? Number.NaN;
 }
 
 describe('retry', () => {
@@ -56,27 +55,21 @@ test('pause waits five minutes and a little, however often it comes', () => {
 describe('batches that cannot be taken', () => {
   test('too large: halves by bytes; alone, it is set aside', () => {
     const result: SendResult = { status: 'too_large', reason: 'HTTP 413' };
-    expect(decide(result, attempt, middle)).toMatchObject({ do: 'split', by: 'bytes' });
-    expect(decide(result, { ...attempt, events: 1 }, middle)).toEqual({
-      do: 'quarantine',
-      reason: 'too_large',
-    });
+    expect(decide(result, attempt, middle)).toEqual({ fate: 'halve_bytes' });
+    expect(decide(result, { ...attempt, events: 1 }, middle)).toEqual({ fate: 'too_large' });
   });
 
   test('refused: halves by number; alone, it is set aside', () => {
     const result: SendResult = { status: 'refused', reason: 'HTTP 422' };
-    expect(decide(result, attempt, middle)).toMatchObject({ do: 'split', by: 'events' });
-    expect(decide(result, { ...attempt, events: 1 }, middle)).toEqual({
-      do: 'quarantine',
-      reason: 'rejected',
-    });
+    expect(decide(result, attempt, middle)).toEqual({ fate: 'halve_events' });
+    expect(decide(result, { ...attempt, events: 1 }, middle)).toEqual({ fate: 'rejected' });
   });
 });
 
 describe('a receiver that fails at the batch itself', () => {
   const suspect: SendResult = { status: 'retry', reason: 'HTTP 500', suspect: true };
   const decideAt = (suspicions: number, receiverWorks: boolean, events = 8) =>
-    decide(suspect, { ...attempt, suspicions, receiverWorks, events }, middle).do;
+    decide(suspect, { ...attempt, suspicions, receiverWorks, events }, middle).fate;
 
   test('is taken for bad weather at first', () => {
     expect([1, 2, 3].map((suspicions) => decideAt(suspicions, false))).toEqual(
@@ -85,27 +78,27 @@ describe('a receiver that fails at the batch itself', () => {
   });
 
   test('is taken apart as soon as others pass, or after four failures', () => {
-    expect(decideAt(1, true)).toBe('split');
-    expect(decideAt(4, false)).toBe('split');
+    expect(decideAt(1, true)).toBe('halve_events');
+    expect(decideAt(4, false)).toBe('halve_events');
   });
 
   test('one event alone is set aside only when others pass meanwhile', () => {
     expect(decideAt(50, false, 1)).toBe('repeat');
     expect(decideAt(7, true, 1)).toBe('repeat');
-    expect(decideAt(8, true, 1)).toBe('quarantine');
+    expect(decideAt(8, true, 1)).toBe('rejected');
   });
 });
 
 describe('answers per event', () => {
   test('need no wait when each is final', () => {
     const results = [{ status: 'stored' }, { status: 'refused', reason: 'no agentKey' }] as const;
-    const verdict = decide({ status: 'partial', results }, { ...attempt, events: 2 }, middle);
-    expect(verdict).toMatchObject({ do: 'sort', waitMs: 0 });
+    const plan = decide({ status: 'partial', results }, { ...attempt, events: 2 }, middle);
+    expect(plan).toEqual({ fate: 'sort' });
   });
 
   test('wait when one is to come again or is missing', () => {
     const results = [{ status: 'stored' }] as const;
-    const verdict = decide({ status: 'partial', results }, { ...attempt, events: 2 }, middle);
-    expect(verdict).toMatchObject({ do: 'sort', waitMs: 500 });
+    const plan = decide({ status: 'partial', results }, { ...attempt, events: 2 }, middle);
+    expect(plan).toEqual({ fate: 'sort', waitMs: 500 });
   });
 });

@@ -3,7 +3,6 @@ import { printTree, recorder } from '@heddle/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { GuardBlockedError, type HeddleOptions, type Policy } from '../../src/index.ts';
 
-
 const BLOCK: Policy = { key: 'no', effect: 'block', match: { action: 'delete' }, reason: 'Never.' };
 const ASK: Policy = { key: 'ask', effect: 'require_approval', match: { action: 'merge' } };
 
@@ -248,9 +247,9 @@ describe('the order of events', () => {
 
   test('a session opens, numbers everything inside, and ends with totals', async () => {
     const { heddle, events } = recorder();
-    await heddle.session({ sessionId: 's-1', kind: 'pipeline' }, async () => {
-      await heddle.run('a', () => heddle.withTool('t', () => 1)());
-      await heddle.run('b', () => 2);
+    heddle.session({ sessionId: 's-1', kind: 'pipeline' }, () => {
+      heddle.run('a', () => heddle.withTool('t', () => 1)());
+      heddle.run('b', () => 2);
     });
     const recorded = await events();
     expect(recorded.map(({ sessionSequenceNumber }) => sessionSequenceNumber)).toEqual([

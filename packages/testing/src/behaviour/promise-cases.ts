@@ -12,7 +12,6 @@ class Lazy extends Promise<string> {
   get started(): number {
     return this.#started;
   }
-  // oxlint-disable-next-line no-thenable
   override then<A = string, B = never>(
     onFulfilled?: ((value: string) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -107,7 +106,6 @@ export const promiseCases: BehaviourCase[] = group('P', {
         this.parts.push(part);
         return this;
       }
-      // oxlint-disable-next-line no-thenable
       then<A>(onFulfilled: (value: string) => A): Promise<A> {
         return Promise.resolve(this.parts.join(' ')).then(onFulfilled);
       }
@@ -171,7 +169,7 @@ export const promiseCases: BehaviourCase[] = group('P', {
       let done = false;
       void promise.then(() => (done = true));
       while (!done && count < 20) {
-        await undefined;
+        await Promise.resolve();
         count++;
       }
       return count;
