@@ -22,3 +22,7 @@ export { guardWork, toolWork } from './wrappers/tool-work.ts';
 export { llmDetails, llmWork } from './wrappers/model-work.ts';
 export { mcpToolWork, mcpWork } from './wrappers/mcp-work.ts';
 export { runWork, sessionWork, stepWork } from './wrappers/flow-work.ts';
+export type { HttpAnswer, HttpRequest, Post } from './transport/http/post.ts';
+export { postWithFetch } from './transport/http/post-with-fetch.ts';
+export { postWithNode } from './transport/http/post-with-node.ts';
+export { parseRetryAfter } from './transport/http/retry-after.ts';
