@@ -14,6 +14,7 @@ import type { Meters } from '../metrics/meters.ts';
 import { attributesOf } from '../spans/attributes.ts';
 import { BoundedMap } from '../spans/bounded-map.ts';
 import { describeFact, describeSpan, epochMs, partOf, startOf } from '../spans/describe-span.ts';
+import { roleOf } from '../spans/role-of.ts';
 import type { View } from '../spans/view.ts';
 import { COMMON, type FactRule, type SpanRuleName } from '../semantic-conventions.ts';
 import { withIds } from './id-generator.ts';
@@ -49,8 +50,8 @@ export class SpanWriter {
   }
 
   /** Takes over a span that was started when the work began. */
-  adopt(spanId: string, span: Span, startMs: number): void {
-    this.#open.set(spanId, new OpenSpan(span, startMs));
+  adopt(spanId: string, span: Span, rule: SpanRuleName, startMs: number): void {
+    this.#open.set(spanId, new OpenSpan(span, rule, startMs));
   }
 
   /** The work of an adopted span is over; its ending event comes later, or never. */
@@ -62,25 +63,14 @@ export class SpanWriter {
   }
 
   tell(event: AnyEvent): void {
-    const part = partOf(event);
-    switch (part.part) {
-      case 'none':
-        return;
-      case 'start':
-        this.#started(event, part.span);
-        return;
-      case 'end':
-        this.#finished(event, part.span);
-        return;
-      case 'fact':
-        this.#fact(event, part.fact);
-        return;
-      case 'record':
-        // With a beginning, it repeats an ending that has been told.
-        if (event.parentEventId !== undefined) return;
-        if (part.span !== undefined) this.#finished(event, part.span);
-        else if (part.fact !== undefined) this.#fact(event, part.fact);
-    }
+    const { spanId } = event;
+    const open = spanId === undefined ? undefined : this.#open.get(spanId);
+    const hasEnded = spanId !== undefined && this.#ended.has(spanId);
+    const does = roleOf(event, partOf(event), open, hasEnded);
+    if (does.role === 'start') this.#started(event, does.span, open);
+    else if (does.role === 'end') this.#finished(event, does.span, open);
+    else if (does.role === 'alone') this.#alone(event, does.span);
+    else if (does.role === 'fact') this.#fact(event, does.fact, open);
   }
 
   /** Ends the spans whose ending should have come by now; with `all`, every one. */
@@ -98,42 +88,34 @@ export class SpanWriter {
     this.#ended.set(spanId, { context: open.span.spanContext(), failed: false });
   }
 
-  #started(event: AnyEvent, rule: SpanRuleName): OpenSpan {
-    const adopted = event.spanId === undefined ? undefined : this.#open.get(event.spanId);
-    if (adopted !== undefined) {
-      // What is known now is told now: the span may never end.
-      const { attributes } = describeSpan(event, rule, this.#view);
-      adopted.span.setAttributes(attributes);
-      for (const link of this.#links(event)) adopted.span.addLink?.(link);
-      return adopted;
+  #started(event: AnyEvent, rule: SpanRuleName, open: OpenSpan | undefined): void {
+    if (open === undefined) {
+      this.#startSpan(event, rule, epochMs(event), this.#parentOf(event));
+      return;
     }
-    return this.#startSpan(event, rule, epochMs(event));
+    open.startEventId = event.eventId;
+    // What is known now is told now: the span may never end.
+    open.span.setAttributes(describeSpan(event, rule, this.#view).attributes);
+    for (const link of this.#links(event)) open.span.addLink?.(link);
   }
 
-  #startSpan(event: AnyEvent, rule: SpanRuleName, startTime: number): OpenSpan {
-    const { attributes, kind, name } = describeSpan(event, rule, this.#view);
-    const span = this.#start(event, (parent) =>
-      this.#tracer.startSpan(
-        name,
-        { kind: SpanKind[kind], startTime, attributes, links: this.#links(event) },
-        parent,
-      ),
-    );
-    const open = new OpenSpan(span, startTime);
-    if (event.spanId !== undefined) this.#open.set(event.spanId, open);
-    return open;
-  }
-
-  #finished(event: AnyEvent, rule: SpanRuleName): void {
-    const { spanId } = event;
-    if (spanId !== undefined && this.#ended.has(spanId)) return;
-    const known = spanId === undefined ? undefined : this.#open.get(spanId);
+  #finished(event: AnyEvent, rule: SpanRuleName, known: OpenSpan | undefined): void {
     if (known?.endMs !== undefined) this.#waiting--;
     // A beginning may have been given up for want of room: its ending says everything again.
-    const open = known ?? this.#startSpan(event, rule, startOf(event));
-    const description = open.end(event, rule, this.#view);
+    this.#end(event, known ?? this.#startSpan(event, rule, startOf(event), this.#parentOf(event)));
+  }
+
+  /** Work that only happened in the span whose id its event has. */
+  #alone(event: AnyEvent, rule: SpanRuleName): void {
+    const { spanId, ...placed } = event;
+    this.#end(placed as AnyEvent, this.#startSpan(placed as AnyEvent, rule, startOf(event), this.#inside(event)));
+  }
+
+  #end(event: AnyEvent, open: OpenSpan): void {
+    const { eventId, spanId } = event;
+    const description = open.end(event, this.#view);
     const context = open.span.spanContext();
-    this.#byEvent.set(event.eventId, context);
+    this.#byEvent.set(eventId, context);
     if (spanId !== undefined) {
       this.#open.delete(spanId);
       const failed = description.attributes['error.type'] !== undefined;
@@ -143,44 +125,49 @@ export class SpanWriter {
   }
 
   /** On its span while that is open; else a span of no length beneath it. */
-  #fact(event: AnyEvent, rule: FactRule): void {
+  #fact(event: AnyEvent, rule: FactRule, open: OpenSpan | undefined): void {
     const { spanId } = event;
     if (spanId === undefined) return;
     const description = describeFact(event, rule, this.#view);
-    const open = this.#open.get(spanId);
     if (open !== undefined) {
       open.fact(description);
       return;
     }
-    const ended = this.#ended.get(spanId);
-    if (ended?.failed === true && event.type === 'agent.error') return;
-    const parent = ended === undefined ? this.#parentOf(event) : trace.setSpanContext(ROOT_CONTEXT, ended.context);
-    const { attributes, epochMs: at, name } = description;
-    const common = attributesOf(event, COMMON, this.#view);
-    this.#tracer.startSpan(name, { startTime: at, attributes: { ...common, ...attributes } }, parent).end(at);
+    if (this.#ended.get(spanId)?.failed === true && event.type === 'agent.error') return;
+    const { epochMs: startTime, name } = description;
+    const attributes = { ...attributesOf(event, COMMON, this.#view), ...description.attributes };
+    this.#tracer.startSpan(name, { startTime, attributes }, this.#inside(event)).end(startTime);
   }
 
-  #start(event: AnyEvent, start: (parent: Context) => Span): Span {
+  #startSpan(event: AnyEvent, rule: SpanRuleName, startTime: number, parent: Context): OpenSpan {
     const { spanId, traceId } = event;
+    const { attributes, kind, name } = describeSpan(event, rule, this.#view);
     const ids = spanId === undefined || traceId === undefined ? undefined : { spanId, traceId };
-    const span = withIds(ids, () => start(this.#parentOf(event)));
+    const options = { kind: SpanKind[kind], startTime, attributes, links: this.#links(event) };
+    const span = withIds(ids, () => this.#tracer.startSpan(name, options, parent));
     const given = span.spanContext();
     if (ids !== undefined && (given.spanId !== ids.spanId || given.traceId !== ids.traceId)) {
       span.setAttributes({ 'heddle.trace.id': ids.traceId, 'heddle.span.id': ids.spanId });
     }
-    return span;
+    const open = new OpenSpan(span, rule, startTime, event.eventId);
+    if (spanId !== undefined) this.#open.set(spanId, open);
+    return open;
   }
 
   #parentOf({ parentSpanId, traceId }: AnyEvent): Context {
-    if (parentSpanId === undefined || traceId === undefined) return ROOT_CONTEXT;
-    const open = this.#open.get(parentSpanId);
+    return this.#contextOf(parentSpanId, traceId);
+  }
+
+  #inside({ spanId, traceId }: AnyEvent): Context {
+    return this.#contextOf(spanId, traceId);
+  }
+
+  #contextOf(spanId: string | undefined, traceId: string | undefined): Context {
+    if (spanId === undefined || traceId === undefined) return ROOT_CONTEXT;
+    const open = this.#open.get(spanId);
     if (open !== undefined) return trace.setSpan(ROOT_CONTEXT, open.span);
-    const context = this.#ended.get(parentSpanId)?.context ?? {
-      traceId,
-      spanId: parentSpanId,
-      traceFlags: TraceFlags.SAMPLED,
-      isRemote: true,
-    };
+    const traceFlags = TraceFlags.SAMPLED;
+    const context = this.#ended.get(spanId)?.context ?? { traceId, spanId, traceFlags, isRemote: true };
     return trace.setSpanContext(ROOT_CONTEXT, context);
   }
 

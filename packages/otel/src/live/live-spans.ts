@@ -56,7 +56,7 @@ export class LiveSpans implements Companion {
     // Without an SDK the API hands out the parent's own span, or one that is none.
     if (!trace.isSpanContextValid(given) || given.spanId === activeSpanId(around)) return undefined;
     this.#spans.set(work, span);
-    this.#writer.adopt(given.spanId, span, startTime);
+    this.#writer.adopt(given.spanId, span, part.span, startTime);
     return { traceId: given.traceId, spanId: given.spanId };
   }
 

@@ -14,6 +14,7 @@ import {
   type SpanError,
   type SpanFact,
 } from '../spans/describe-span.ts';
+import { roleOf, type KnownSpan } from '../spans/role-of.ts';
 import type { View } from '../spans/view.ts';
 import type { SpanKindName } from '../semantic-conventions.ts';
 
@@ -40,8 +41,12 @@ interface SpanReference {
   readonly spanId: string;
 }
 
+interface Place extends SpanReference {
+  readonly parentSpanId: string | undefined;
+}
+
 /** What is kept of a beginning: its ending repeats everything else. */
-interface Beginning {
+interface Beginning extends KnownSpan {
   readonly startMs: number;
   readonly input: unknown;
   readonly links: readonly SpanReference[];
@@ -80,18 +85,19 @@ export class SpanAssembler {
     for (const { bytes, event } of events) {
       const { spanId, traceId } = event;
       if (spanId === undefined || traceId === undefined) continue;
-      const part = partOf(event);
-      if (part.part === 'start') this.#begin(event, spanId, bytes);
-      else if (part.part === 'fact') this.#fact(event, part.fact, spans, ended, bytes);
-      else if (part.part === 'none' || (part.part === 'record' && event.parentEventId !== undefined)) {
-        // A record with a beginning repeats what the ending said.
-        continue;
-      } else if (part.span === undefined) {
-        if (part.fact !== undefined) this.#fact(event, part.fact, spans, ended, bytes);
-      } else if (!ended.has(spanId) && !this.#ended.has(spanId)) {
-        const span = this.#end(event, { spanId, traceId }, part.span);
-        ended.set(spanId, span.error === undefined ? 'not failed' : 'failed');
-        this.#byEvent.set(event.eventId, { spanId, traceId });
+      const how = ended.get(spanId) ?? this.#ended.get(spanId);
+      const open = how === undefined ? this.#beginnings.get(spanId) : undefined;
+      const does = roleOf(event, partOf(event), open, how !== undefined);
+      if (does.role === 'start') this.#begin(event, spanId, does.span, bytes);
+      else if (does.role === 'fact') this.#fact(event, does.fact, how, spans, bytes);
+      else if (does.role !== 'nothing') {
+        const alone = does.role === 'alone';
+        const place = alone
+          ? { traceId, spanId: derivedSpanId(event), parentSpanId: spanId }
+          : { traceId, spanId, parentSpanId: event.parentSpanId };
+        const span = this.#end(event, place, does.span);
+        if (!alone) ended.set(spanId, span.error === undefined ? 'not failed' : 'failed');
+        this.#byEvent.set(event.eventId, { traceId, spanId: span.spanId });
         spans.push(span);
       }
     }
@@ -107,13 +113,17 @@ export class SpanAssembler {
     };
   }
 
-  #begin(event: AnyEvent, spanId: string, bytes: number): void {
+  #begin(event: AnyEvent, spanId: string, rule: SpanRuleName, bytes: number): void {
     const input: unknown = this.#view.content && 'input' in event ? event.input : undefined;
     const weight = input === undefined ? ENTRY_BYTES : bytes;
-    this.#beginnings.set(spanId, { startMs: epochMs(event), input, links: this.#links(event) }, weight);
+    const { eventId: startEventId } = event;
+    const startMs = epochMs(event);
+    const beginning = { rule, startEventId, live: false, startMs, input, links: this.#links(event) };
+    this.#beginnings.set(spanId, beginning, weight);
   }
 
-  #end(event: AnyEvent, { spanId, traceId }: SpanReference, rule: SpanRuleName): SpanRecord {
+  #end(event: AnyEvent, place: Place, rule: SpanRuleName): SpanRecord {
+    const { spanId } = place;
     const begun = this.#beginnings.get(spanId);
     const whole =
       begun?.input === undefined ? event : ({ input: begun.input, ...event } as AnyEvent);
@@ -122,9 +132,7 @@ export class SpanAssembler {
     if (error !== undefined) attributes['error.type'] = error.type;
     const startMs = begun?.startMs ?? startOf(event);
     return {
-      traceId,
-      spanId,
-      parentSpanId: event.parentSpanId,
+      ...place,
       name,
       kind,
       startMs,
@@ -142,13 +150,12 @@ export class SpanAssembler {
   #fact(
     event: AnyEvent,
     rule: FactRule,
+    how: 'failed' | 'not failed' | undefined,
     spans: SpanRecord[],
-    endedNow: ReadonlyMap<string, string>,
     bytes: number,
   ): void {
     const spanId = event.spanId as string;
     const fact = describeFact(event, rule, this.#view);
-    const how = endedNow.get(spanId) ?? this.#ended.get(spanId);
     if (how === undefined) {
       const facts = this.#facts.get(spanId) ?? new Map<string, SpanFact>();
       this.#facts.set(spanId, facts.set(event.eventId, fact), facts.size * ENTRY_BYTES + bytes);
@@ -160,8 +167,7 @@ export class SpanAssembler {
   #lateFact(event: AnyEvent, fact: SpanFact, parentSpanId: string): SpanRecord {
     return {
       traceId: event.traceId as string,
-      // The same on every try: a receiver that has it already sees no second one.
-      spanId: createHash('sha256').update(event.eventId).digest('hex').slice(0, 16),
+      spanId: derivedSpanId(event),
       parentSpanId,
       name: fact.name,
       kind: 'INTERNAL',
@@ -180,4 +186,9 @@ export class SpanAssembler {
     const cause = causedByEventId === undefined ? undefined : this.#byEvent.get(causedByEventId);
     return cause === undefined ? [] : [cause];
   }
+}
+
+/** The same on every try: a receiver that has it already sees no second one. */
+function derivedSpanId({ eventId }: AnyEvent): string {
+  return createHash('sha256').update(eventId).digest('hex').slice(0, 16);
 }
