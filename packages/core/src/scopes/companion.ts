@@ -15,7 +15,10 @@ export interface WorkIdentity {
 export interface Companion {
   /** Recorded work begins. The ids that are returned become the work's own, and a run's trace. */
   begin(work: Operation, epochMs: number): WorkIdentity | undefined;
-  /** It is over. The event that says how comes later, or never, when the event was dropped. */
+  /**
+   * It is over. The event that says how comes on the loop's next turn, at once when the companion
+   * drains `work.instrument.recorder`, or never, when it was dropped on its way.
+   */
   end(work: Operation, epochMs: number): void;
   /** An event on its way out: redacted, and in order. */
   told(event: AnyEvent): void;

@@ -197,7 +197,7 @@ export class Operation implements Scope, Watch {
       this.endSessionSequence = session.clock + 1;
       session.clock += events;
     }
-    instrument.part(this);
     instrument.recorder.stage(this);
+    instrument.part(this);
   }
 }
