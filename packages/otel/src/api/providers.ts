@@ -1,4 +1,5 @@
 import {
+  ProxyTracerProvider,
   metrics,
   trace,
   type MeterProvider,
@@ -11,7 +12,10 @@ import { SpanWriter } from './span-writer.ts';
 
 /** Where spans and metrics go. */
 export interface ProviderOptions extends SpanOptions {
-  /** The host's registered provider when absent. One of your own leaves the globals alone. */
+  /**
+   * The host's registered provider when absent. One of your own is isolated: it leaves the globals
+   * alone, and what is traced with them.
+   */
   readonly tracerProvider?: TracerProvider;
   /** The registered one when neither provider is given; no metrics when only the tracer's is. */
   readonly meterProvider?: MeterProvider;
@@ -26,6 +30,7 @@ export function openWriter(options: ProviderOptions): {
   readonly tracer: Tracer;
   readonly view: View;
   readonly writer: SpanWriter;
+  readonly isIsolated: () => boolean;
 } {
   const tracer = (options.tracerProvider ?? trace).getTracer(SCOPE);
   const meterProvider =
@@ -35,5 +40,16 @@ export function openWriter(options: ProviderOptions): {
       ? undefined
       : new Meters(() => meterProvider.getMeter(SCOPE));
   const view = resolveView(options);
-  return { tracer, view, writer: new SpanWriter(tracer, view, meters) };
+  return {
+    tracer,
+    view,
+    writer: new SpanWriter(tracer, view, meters),
+    isIsolated: () => options.tracerProvider !== undefined && !isRegistered(options.tracerProvider),
+  };
+}
+
+/** Providers are registered at any time, so it is asked whenever it matters. */
+function isRegistered(provider: TracerProvider): boolean {
+  const global = trace.getTracerProvider();
+  return global === provider || (global instanceof ProxyTracerProvider && global.getDelegate() === provider);
 }

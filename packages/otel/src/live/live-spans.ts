@@ -1,4 +1,5 @@
 import {
+  ROOT_CONTEXT,
   SpanKind,
   context,
   trace,
@@ -14,7 +15,7 @@ import type { AnyEvent } from '@heddle/events';
 import type { SpanWriter } from '../api/span-writer.ts';
 import { describeSpan, partOf } from '../spans/describe-span.ts';
 import type { View } from '../spans/view.ts';
-import { AMBIENT, scopeIn } from './otel-context-manager.ts';
+import { AMBIENT, remoteContext, scopeIn } from './otel-context-manager.ts';
 
 /**
  * Starts a span when work begins, so that it is current while the host's code runs and decides the
@@ -24,13 +25,15 @@ export class LiveSpans implements Companion {
   readonly #tracer: Tracer;
   readonly #writer: SpanWriter;
   readonly #view: View;
+  readonly #isIsolated: () => boolean;
   readonly #spans = new WeakMap<Scope, Span>();
 
-  constructor(tracer: Tracer, writer: SpanWriter, view: View) {
+  constructor(tracer: Tracer, writer: SpanWriter, view: View, isIsolated: () => boolean) {
     this.#tracer = tracer;
     this.#writer = writer;
     // Samplers go by names, never by payloads.
     this.#view = { ...view, content: false };
+    this.#isIsolated = isIsolated;
   }
 
   /** The span of a scope, or of the one that it stands for. */
@@ -41,12 +44,14 @@ export class LiveSpans implements Companion {
 
   begin(work: Operation, startTime: number): WorkIdentity | undefined {
     if (work.kind === 'session') return undefined;
-    const around = this.#around(work);
+    const isolated = this.#isIsolated();
+    const around = isolated ? this.#alone(work) : this.#around(work);
     const begun = beginning(work);
     const part = partOf(begun);
     if (part.part !== 'start') return undefined;
     const { attributes, kind, name } = describeSpan(begun, part.span, this.#view, true);
-    const links = ambientLinks(around);
+    const ambient = isolated ? trace.getSpanContext(context.active()) : around.getValue(AMBIENT);
+    const links = isolated && trace.getSpanContext(around) !== undefined ? [] : ambientLinks(ambient);
     const span = this.#tracer.startSpan(
       name,
       { kind: SpanKind[kind], startTime, attributes, links },
@@ -61,7 +66,10 @@ export class LiveSpans implements Companion {
   }
 
   end(work: Operation, epochMs: number): void {
-    if (this.#spans.has(work)) this.#writer.expectEnd(work.spanId, epochMs);
+    if (!this.#spans.has(work)) return;
+    this.#writer.expectEnd(work.spanId, epochMs);
+    // The span around may end as soon as the host's code goes on: what is inside ends before.
+    if (work.kind === 'run' && work.parent?.run === undefined) work.instrument.recorder.drain();
   }
 
   told(event: AnyEvent): void {
@@ -70,6 +78,16 @@ export class LiveSpans implements Companion {
 
   settle(): void {
     this.#writer.settle();
+  }
+
+  /** Only our own spans are around: the nearest one that there is, or the message's. */
+  #alone({ parent }: Operation): Context {
+    for (let scope = parent; scope !== undefined; scope = scope.parent) {
+      const span = this.spanOf(scope);
+      if (span !== undefined) return trace.setSpan(ROOT_CONTEXT, span);
+      if (scope.remote !== undefined) return remoteContext(ROOT_CONTEXT, scope);
+    }
+    return ROOT_CONTEXT;
   }
 
   /** Work that was begun in somebody's name has its parent there, not where it was begun. */
@@ -90,9 +108,9 @@ function beginning({ facts, instrument, kind, run }: Operation): AnyEvent {
   } as unknown as AnyEvent;
 }
 
-function ambientLinks(around: Context): Link[] {
-  const ambient = around.getValue(AMBIENT) as SpanContext | undefined;
-  return ambient === undefined ? [] : [{ context: ambient, attributes: { 'heddle.link': 'ambient' } }];
+function ambientLinks(ambient: unknown): Link[] {
+  if (ambient === undefined) return [];
+  return [{ context: ambient as SpanContext, attributes: { 'heddle.link': 'ambient' } }];
 }
 
 function activeSpanId(around: Context): string | undefined {

@@ -11,6 +11,10 @@ export interface OpenTelemetryOptions extends ProviderOptions, OtelContextManage
  * events. One context carries both. Spread into the options of `createHeddle`; events go to its
  * transport as ever.
  *
+ * With a `tracerProvider` of your own, which is not the registered one, nothing of the host's
+ * tracing is touched: our spans are not current, not in its traces, not in its baggage, and a run
+ * that begins in a span of the host's is a trace of its own with a link to it.
+ *
  * @example
  * const heddle = createHeddle({ agent: { key: 'support' }, ...openTelemetry() });
  */
@@ -18,7 +22,7 @@ export function openTelemetry(options: OpenTelemetryOptions = {}): {
   readonly context: ContextManager;
   readonly companion: Companion;
 } {
-  const { tracer, view, writer } = openWriter(options);
-  const companion = new LiveSpans(tracer, writer, view);
-  return { companion, context: contextManagerWithSpans(options, companion.spanOf) };
+  const { isIsolated, tracer, view, writer } = openWriter(options);
+  const companion = new LiveSpans(tracer, writer, view, isIsolated);
+  return { companion, context: contextManagerWithSpans(options, companion.spanOf, isIsolated) };
 }

@@ -48,6 +48,7 @@ export function otelContextManager(options: OtelContextManagerOptions = {}): Con
 export function contextManagerWithSpans(
   { baggage = true }: OtelContextManagerOptions,
   spanOf: (scope: Scope) => Span | undefined,
+  isIsolated: () => boolean = () => false,
 ): ContextManager {
   const standIn = asyncLocalStorageContextManager();
   let registered = false;
@@ -57,10 +58,11 @@ export function contextManagerWithSpans(
   return {
     name: 'opentelemetry',
     active: () => scopeIn(context.active()) ?? standIn.active(),
-    foreignParent: (parent) => foreignParent(context.active(), parent),
+    foreignParent: (parent) => (isIsolated() ? undefined : foreignParent(context.active(), parent)),
     with(scope, target, self, args) {
       if (!isRegistered()) return standIn.with(scope, target, self, args);
-      const entered = enter(context.active(), scope, spanOf, baggage);
+      const around = context.active();
+      const entered = isIsolated() ? enterAlone(around, scope) : enter(around, scope, spanOf, baggage);
       return context.with(entered, apply as never, undefined, target, self, args) as never;
     },
   };
@@ -68,6 +70,11 @@ export function contextManagerWithSpans(
 
 export function scopeIn(active: Context): Scope | undefined {
   return active.getValue(SCOPE) as Scope | undefined;
+}
+
+/** The scope, and nothing that the host's tracing would see. */
+function enterAlone(around: Context, scope: Scope | undefined): Context {
+  return scope === undefined ? SUPPRESSED : around.setValue(SCOPE, scope);
 }
 
 function enter(
@@ -90,13 +97,18 @@ function enter(
 }
 
 /** A message says where it comes from; what happened to deliver it is only linked. */
-function continueRemote(entered: Context, { remote, spanId }: Scope): Context {
+function continueRemote(entered: Context, scope: Scope): Context {
   const ambient = trace.getSpanContext(entered);
-  if (remote === undefined || ambient?.spanId === spanId) return entered;
-  const { traceId } = remote;
-  const parent = { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
-  const continued = trace.setSpanContext(entered, parent);
+  if (scope.remote === undefined || ambient?.spanId === scope.spanId) return entered;
+  const continued = remoteContext(entered, scope);
   return ambient === undefined ? continued : continued.setValue(AMBIENT, ambient);
+}
+
+/** The span that a message came from, as the one that is active. */
+export function remoteContext(around: Context, { remote, spanId }: Scope): Context {
+  const traceId = remote?.traceId ?? '';
+  const traceFlags = TraceFlags.SAMPLED;
+  return trace.setSpanContext(around, { traceId, spanId, traceFlags, isRemote: true });
 }
 
 /** Inside these, who we are is not what it was outside. */
