@@ -6,15 +6,17 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { eventJsonSchema } from '../packages/events/src/index.ts';
 import { eventsPage } from './generate/events-page.ts';
+import { transparencyPage } from './generate/transparency-page.ts';
 
 /** A file nobody edits: what it is called, counted from the root, and how it comes to be. */
 export interface GeneratedFile {
   readonly path: string;
-  readonly render: () => string;
+  readonly render: () => string | Promise<string>;
 }
 
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/events.md', render: eventsPage },
+  { path: 'docs/guide/transparency.md', render: transparencyPage },
   {
     path: 'packages/events/schema/heddle-events.schema.json',
     render: () => `${JSON.stringify(eventJsonSchema(), undefined, 2)}\n`,
@@ -26,7 +28,7 @@ export async function staleFiles(root: string): Promise<GeneratedFile[]> {
   const stale = await Promise.all(
     generatedFiles.map(async ({ path, render }) => {
       const there = await readFile(join(root, path), 'utf8').catch(() => undefined);
-      return there !== render();
+      return there !== (await render());
     }),
   );
   return generatedFiles.filter((_, index) => stale[index]);
@@ -40,7 +42,7 @@ async function generate(root: string, checkOnly: boolean): Promise<void> {
       process.exitCode = 1;
     } else {
       await mkdir(dirname(join(root, path)), { recursive: true });
-      await writeFile(join(root, path), render());
+      await writeFile(join(root, path), await render());
       console.log(`wrote ${path}`);
     }
   }

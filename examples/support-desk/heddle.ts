@@ -1,5 +1,12 @@
-import { console as timeline, createHeddle, file, memory, type FileTransport } from '@heddle/core';
-import { policies } from './policies.ts';
+import {
+  console as timeline,
+  createHeddle,
+  file,
+  memory,
+  policies,
+  type FileTransport,
+} from '@heddle/core';
+import { rules } from './policies.ts';
 import { supervisor } from './supervisor.ts';
 
 /** What the checks at the end of `main.ts` look at. */
@@ -15,7 +22,7 @@ export const heddle = createHeddle({
   transport: [timeline({ stream: process.stdout }), written, recorded],
   mode: 'enforce',
   guardFailureMode: 'fail_closed',
-  policies,
+  gate: policies(rules),
   approvals: supervisor,
 });
 

@@ -1,7 +1,7 @@
-import { definePolicy } from '@heddle/core';
+import { definePolicy, type Policy } from '@heddle/core';
 
 /** What the agents of this desk may not do alone. */
-export const policies = [
+export const rules: readonly Policy[] = [
   definePolicy({
     key: 'no-account-deletion',
     effect: 'block',

@@ -8,7 +8,7 @@ import { createCapture } from './event/capture.ts';
 import { systemClock } from './event/clock.ts';
 import { errorFacts } from './event/error-facts.ts';
 import { systemIds } from './event/ids.ts';
-import { createGuard, inferenceOption } from './create-guard.ts';
+import { openGate, type Gatekeeper, type InferAction } from './gate/gatekeeper.ts';
 import type { Heddle, HeddleDiagnostics } from './heddle.ts';
 import { Instrument } from './instrument.ts';
 import { resolveOptions, type HeddleOptions } from './options.ts';
@@ -43,6 +43,15 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
   if (enabled) adoptEnvironment(process.env);
 
   const outlet = createOutlet({ options, resolved, clock, ids, context, diagnostics, redactor });
+  const gate =
+    options.gate?.({
+      mode: resolved.mode,
+      guardFailureMode: resolved.guardFailureMode,
+      approvals: options.approvals,
+      approvalTimeoutMs: resolved.approvalTimeoutMs,
+      newApprovalId: () => `appr_${ids.uuid(clock.wall())}`,
+      clock,
+    }) ?? openGate;
   const instrument = new Instrument(
     {
       agent,
@@ -51,10 +60,10 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
       ids,
       context,
       diagnostics,
-      ...createGuard(options, resolved, clock, ids),
+      gate,
       outsideRun: resolved.outsideRun,
       captureDefault: resolved.capture,
-      inferAction: inferenceOption(options),
+      inferAction: inferenceOption(options, gate),
       sample: createSampler(resolved.sample),
       costOf: options.cost,
       captureValue: createCapture(),
@@ -89,4 +98,12 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
     diagnostics: readDiagnostics,
     doctor: () => doctor(options, resolved, readDiagnostics()),
   };
+}
+
+/** What a tool's name suggests: by the option, or by the gate that wants to know. */
+function inferenceOption(
+  { inferAction }: HeddleOptions,
+  gate: Gatekeeper,
+): InferAction | undefined {
+  return inferAction === false ? () => undefined : (inferAction ?? gate.inferAction);
 }

@@ -36,7 +36,7 @@ export class HeddleError extends Error {
  * what was found there and what to write instead.
  *
  * @example
- * // policies[0].effect: expected allow, warn, block or require_approval, found "deny".
+ * // policies[0].effect: expected one of allow, warn, block, require_approval, found "deny".
  */
 export class ConfigError extends HeddleError {
   override readonly name: string = 'ConfigError';
@@ -67,24 +67,18 @@ export class ConfigError extends HeddleError {
 export class GuardBlockedError extends HeddleError {
   override readonly name: string = 'GuardBlockedError';
   /** Why it did not run: a policy's block, a person's answer, or what kept both from being had. */
-  readonly refusal: Refusal;
-  readonly tool: ToolFacts | undefined;
-  readonly action: ActionFacts;
-  readonly resource: ResourceFacts | undefined;
+  declare readonly refusal: Refusal;
+  declare readonly tool: ToolFacts | undefined;
+  declare readonly action: ActionFacts;
+  declare readonly resource: ResourceFacts | undefined;
   /** Absent when no decision could be made. */
-  readonly decision: Decision | undefined;
-  readonly approvalId: string | undefined;
-  readonly approvalStatus: ApprovalStatus | undefined;
+  declare readonly decision: Decision | undefined;
+  declare readonly approvalId: string | undefined;
+  declare readonly approvalStatus: ApprovalStatus | undefined;
 
-  constructor(message: string, facts: GuardBlockedFacts) {
-    super(message, facts);
-    this.refusal = facts.refusal;
-    this.tool = facts.tool;
-    this.action = facts.action;
-    this.resource = facts.resource;
-    this.decision = facts.decision;
-    this.approvalId = facts.approvalId;
-    this.approvalStatus = facts.approvalStatus;
+  constructor(message: string, { cause, ...facts }: GuardBlockedFacts) {
+    super(message, { code: facts.code, ...(cause !== undefined && { cause }) });
+    Object.assign(this, facts);
     mark(this, 'GuardBlockedError');
   }
 
@@ -116,12 +110,12 @@ export function messageOf(thrown: unknown): string {
 }
 
 /** Brands an error of a subclass, so that its `isInstance` works across copies of this package. */
-export function mark(error: HeddleError, name: string): void {
+function mark(error: HeddleError, name: string): void {
   Object.defineProperty(error, brand(name), { value: true });
 }
 
 /** True for an error branded with `name` by any copy of this package. */
-export function isMarked(value: unknown, name: string): boolean {
+function isMarked(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null && brand(name) in value;
 }
 

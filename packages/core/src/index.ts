@@ -4,6 +4,25 @@ export type {
   FlushReport,
 } from './buffer/diagnostics.ts';
 export type { DropCounts, DropReason } from './buffer/drops.ts';
+export {
+  buildActionCompletedEvent,
+  buildActionFailedEvent,
+  buildActionRequestedEvent,
+  buildApprovalRequestedEvent,
+  buildApprovalResolvedEvent,
+  buildErrorEvent,
+  buildGuardrailEvaluatedEvent,
+  buildHandoffEvent,
+  buildLlmEvent,
+  buildMcpEvent,
+  buildOutcomeEvent,
+  buildResourceTouchedEvent,
+  buildRunEvent,
+  buildSessionEvent,
+  buildToolCallEvent,
+  buildWorkflowEvent,
+} from './builders.ts';
+export type { OpenSpool } from './buffer/spool.ts';
 export { asyncLocalStorageContextManager } from './context/async-local-storage.ts';
 export type { Carrier } from './context/carrier.ts';
 export type { ContextManager } from './context/manager.ts';
@@ -13,7 +32,9 @@ export type { Diagnostic, DiagnosticListener } from './diagnostics.ts';
 export { ConfigError, GuardBlockedError, HeddleError } from './errors.ts';
 export type { Clock } from './event/clock.ts';
 export type { Ids } from './event/ids.ts';
+export type { Capability } from './gate/capabilities.ts';
 export type {
+  ActionFacts,
   ApprovalAnswer,
   ApprovalPort,
   ApprovalRequest,
@@ -21,16 +42,46 @@ export type {
   Decision,
   Gate,
   GateRequest,
+  MatchedGuardrail,
   PolicyEffect,
+  Refusal,
+  ResourceFacts,
+  RiskLevel,
+  Spending,
+  ToolFacts,
 } from './gate/gate.ts';
-export { callbackApprovals } from './gate/host-approvals.ts';
-export { inferFromToolName } from './gate/infer-from-tool-name.ts';
-export { definePolicy, type Policy, type PolicySet } from './gate/policy.ts';
-export { policyGate, type PolicyGate } from './gate/policy-gate.ts';
+export type { GateFactory, Gatekeeper, InferredAction } from './gate/gatekeeper.ts';
+export { guardedBy } from './gate/guarded-by.ts';
+export { callbackApprovals, type HostAnswer, type HostApproval } from './gate/host-approvals.ts';
+export { inferByRules, type InferenceRules } from './gate/infer-by-rules.ts';
+export { inferFromAnnotations, type ToolAnnotations } from './gate/infer-from-annotations.ts';
+export {
+  inferFromToolName,
+  type Inference,
+  type InferenceHints,
+  type KnownFacts,
+} from './gate/infer-from-tool-name.ts';
+export type { GuardFailureMode, GuardMode } from './gate/mode.ts';
+export { policies, type PoliciesOptions } from './gate/policies.ts';
+export {
+  definePolicy,
+  type ArgumentPredicate,
+  type Budget,
+  type Patterns,
+  type Policy,
+  type PolicyMatch,
+  type PolicySet,
+  type RateLimit,
+  type Scalar,
+} from './gate/policy.ts';
+export { policyGate, type PolicyGate, type PolicyGateOptions } from './gate/policy-gate.ts';
+export { policySchema } from './gate/policy-schema.ts';
+export { policyTemplates, type PolicyTemplateKey } from './gate/policy-templates.ts';
 export type { DoctorReport, Heddle, HeddleDiagnostics, RemoteContext } from './heddle.ts';
 export type { HeddleOptions } from './options.ts';
 export type { EnrichHook } from './pipeline/pipeline.ts';
 export type { RedactHook, RedactOptions } from './pipeline/redact.ts';
+export { validateEvents } from '@heddle/events';
 export { sendEvents, type SendReport } from './send-events.ts';
 export type { Companion, WorkIdentity } from './scopes/companion.ts';
 export type { CostOf } from './scopes/tally.ts';

@@ -5,12 +5,11 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { Capture } from './event/capture.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ActionFacts, ResourceFacts } from './gate/gate.ts';
-import type { Guard } from './gate/pass-gate.ts';
+import type { Gatekeeper, InferAction } from './gate/gatekeeper.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Companion } from './scopes/companion.ts';
 import type { Operation } from './scopes/operation.ts';
-import { tally, type CostOf, type Ledger } from './scopes/tally.ts';
+import { tally, type CostOf } from './scopes/tally.ts';
 import type { CaptureMode, CaptureOption } from './scopes/work.ts';
 
 /** Who is speaking: the agent and the process. */
@@ -19,12 +18,6 @@ export interface AgentIdentity {
   readonly id?: string;
   readonly versionId?: string;
   readonly environment?: string;
-}
-
-/** What a name suggests about what a tool does. */
-export interface InferredAction {
-  readonly action: ActionFacts;
-  readonly resource?: ResourceFacts;
 }
 
 /** What to do with wrapped work that is called outside any run. */
@@ -38,15 +31,13 @@ export interface Furnishing {
   readonly ids: Ids;
   readonly context: ContextManager;
   readonly diagnostics: Diagnostics;
-  readonly guard: Guard;
+  readonly gate: Gatekeeper;
   readonly outsideRun: OutsideRun;
   readonly captureDefault: CaptureOption;
-  /** What a tool's name suggests it does; undefined when inference is off. */
-  readonly inferAction: (name: string) => InferredAction | undefined;
+  /** Absent when nobody asked for guesses. */
+  readonly inferAction: InferAction | undefined;
   readonly sample: (traceId: string) => boolean;
   readonly costOf: CostOf | undefined;
-  /** Keeps the books that budgets go by. */
-  readonly ledger: Ledger;
   readonly captureValue: Capture;
   readonly captureSummary: (value: unknown) => Json;
   readonly redact: (value: Json) => Json;
@@ -174,12 +165,22 @@ export class Instrument {
     scope: Scope | undefined,
     fields: JsonObject = {},
   ): void {
+    if (this.countError(error, scope)) this.sayError(facts, scope, fields);
+  }
+
+  /** Counts an error in its run; false when this run has counted the same error object before. */
+  countError(error: unknown, scope: Scope | undefined): boolean {
     const run = scope?.run;
-    if (run !== undefined && typeof error === 'object' && error !== null) {
-      if (run.reported.has(error)) return;
+    if (run === undefined) return true;
+    if (typeof error === 'object' && error !== null) {
+      if (run.reported.has(error)) return false;
       run.reported.add(error);
     }
-    if (run !== undefined) run.totals.errors++;
+    run.totals.errors++;
+    return true;
+  }
+
+  sayError(facts: ErrorFacts, scope: Scope | undefined, fields: JsonObject = {}): void {
     this.emit('agent.error', scope, { error: facts as unknown as Json, ...fields });
   }
 }

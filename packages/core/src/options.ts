@@ -1,18 +1,19 @@
+import type { OpenSpool } from './buffer/spool.ts';
 import type { ContextManager } from './context/manager.ts';
 import type { DiagnosticListener } from './diagnostics.ts';
 import { ConfigError } from './errors.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ApprovalPort, Gate } from './gate/gate.ts';
-import type { callbackApprovals } from './gate/host-approvals.ts';
+import type { ApprovalPort } from './gate/gate.ts';
+import type { GateFactory, InferAction } from './gate/gatekeeper.ts';
+import type { HostApproval } from './gate/host-approvals.ts';
 import {
   resolveGuardFailureMode,
   resolveMode,
   type GuardFailureMode,
   type GuardMode,
 } from './gate/mode.ts';
-import type { PolicySet } from './gate/policy.ts';
-import type { AgentIdentity, InferredAction, OutsideRun } from './instrument.ts';
+import type { AgentIdentity, OutsideRun } from './instrument.ts';
 import type { EnrichHook } from './pipeline/pipeline.ts';
 import type { RedactOptions } from './pipeline/redact.ts';
 import type { SampleOption } from './pipeline/sample.ts';
@@ -39,6 +40,12 @@ export interface HeddleOptions {
   readonly apiKey?: string;
   /** Where events go, in place of `url` and `.heddle/`: one transport or several. */
   readonly transport?: Transport | TransportGroup | readonly (Transport | TransportGroup)[];
+  /**
+   * Keeps events on disk until they are acknowledged: `spool({ level: 'write' })` of
+   * `@heddle/core/spool`. With `url` and without this, a spool of level `batch` is opened; `false` is
+   * none, and what a dying process holds in memory is then lost.
+   */
+  readonly spool?: OpenSpool | false;
   /** How much of arguments and results is kept, unless a wrapper says otherwise. `full`. */
   readonly capture?: CaptureOption;
   /** Part of the root runs that is recorded, from 0 to 1, or a function of the trace id. 1. */
@@ -51,15 +58,17 @@ export interface HeddleOptions {
   /** `monitor` records what policies say, `enforce` acts on it. `HEDDLE_MODE`; `monitor`. */
   readonly mode?: GuardMode;
   readonly guardFailureMode?: GuardFailureMode;
-  readonly policies?: PolicySet | PolicySet['policies'];
-  /** A gate of your own, in place of `policies`. */
-  readonly gate?: Gate;
+  /** Guardrails: `policies([...])`, or `guardedBy(gate)` for a gate of your own. None. */
+  readonly gate?: GateFactory;
   /** Who is asked when a policy requires an approval. */
-  readonly approvals?: ApprovalPort | Parameters<typeof callbackApprovals>[0];
+  readonly approvals?: ApprovalPort | HostApproval;
   /** How long a call waits for an approval. 300,000 ms. */
   readonly approvalTimeoutMs?: number;
-  /** What a tool's name suggests it does; `false` for nothing. The seeds' table when absent. */
-  readonly inferAction?: false | ((name: string) => InferredAction | undefined);
+  /**
+   * What a tool's name suggests it does, for tools that do not say it: `inferFromToolName`, or your
+   * own. Off, unless `policies` need it; `false` is off in any case.
+   */
+  readonly inferAction?: false | InferAction;
   /** The price of a model call that does not carry its own. */
   readonly cost?: CostOf;
   readonly context?: ContextManager;
@@ -97,6 +106,12 @@ export function resolveOptions(
   const key = options.agent?.key ?? env['HEDDLE_AGENT_KEY'] ?? 'default';
   if (typeof key !== 'string' || key === '') {
     throw new ConfigError('agent.key', 'expected a non-empty string that names the agent.');
+  }
+  if ('policies' in options) {
+    throw new ConfigError(
+      'policies',
+      'write `gate: policies([...])`; `policies` is exported here.',
+    );
   }
   const environment = options.environment ?? env['HEDDLE_ENVIRONMENT'] ?? env['NODE_ENV'];
   const { id, versionId } = options.agent ?? {};

@@ -16,7 +16,14 @@ export interface AttributeRule {
   /** A value that is always the same. */
   readonly value?: string;
   /** As it is when absent. `messages`: GenAI messages as JSON. `fields`: one attribute a key. */
-  readonly shape?: 'text' | 'list' | 'seconds' | 'json' | 'user_messages' | 'model_messages' | 'fields';
+  readonly shape?:
+    | 'text'
+    | 'list'
+    | 'seconds'
+    | 'json'
+    | 'user_messages'
+    | 'model_messages'
+    | 'fields';
   /** What holds when the event does not say. */
   readonly otherwise?: string;
   /** Ours to theirs. What is not listed is written as it is, unless `onlyListed`. */
@@ -410,7 +417,9 @@ export interface MetricRule {
   readonly fixed?: Readonly<Record<string, string>>;
 }
 
-const SECONDS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+const SECONDS = [
+  0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
+];
 const MCP_SECONDS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300];
 const TOKENS = [
   1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864,

@@ -1,5 +1,9 @@
 import { context, propagation, trace } from '@opentelemetry/api';
-import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { createHeddle, memory, multi, type Heddle } from '@heddle/core';
 import type { AgentEvent } from '@heddle/events';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +12,10 @@ import { exampleOptions, exampleRun } from './support/example-run.ts';
 import { exampleTree } from './support/example-spans.ts';
 import { parentIdOf, spanTree } from './support/sdks.ts';
 
-function isolated(ids = true): { exporter: InMemorySpanExporter; tracerProvider: BasicTracerProvider } {
+function isolated(ids = true): {
+  exporter: InMemorySpanExporter;
+  tracerProvider: BasicTracerProvider;
+} {
   const exporter = new InMemorySpanExporter();
   const spanProcessors = [new SimpleSpanProcessor(exporter)];
   const generator = ids ? { idGenerator: heddleIdGenerator() } : {};
@@ -18,12 +25,21 @@ function isolated(ids = true): { exporter: InMemorySpanExporter; tracerProvider:
 async function told(
   run: (heddle: Heddle) => unknown,
   { exporter, tracerProvider } = isolated(),
-): Promise<{ spans: ReturnType<InMemorySpanExporter['getFinishedSpans']>; events: readonly AgentEvent[] }> {
+): Promise<{
+  spans: ReturnType<InMemorySpanExporter['getFinishedSpans']>;
+  events: readonly AgentEvent[];
+}> {
   const log = memory();
-  const heddle = createHeddle({ ...exampleOptions, transport: multi([otelTransport({ tracerProvider }), log]) });
+  const heddle = createHeddle({
+    ...exampleOptions,
+    transport: multi([otelTransport({ tracerProvider }), log]),
+  });
   await run(heddle);
   await heddle.shutdown();
-  return { spans: exporter.getFinishedSpans(), events: log.events as unknown as readonly AgentEvent[] };
+  return {
+    spans: exporter.getFinishedSpans(),
+    events: log.events as unknown as readonly AgentEvent[],
+  };
 }
 
 describe('a provider of one’s own', () => {
@@ -37,7 +53,9 @@ describe('a provider of one’s own', () => {
 
   it('with our id generator tells spans under the ids of the events', async () => {
     const { events, spans } = await told(exampleRun);
-    const endings = events.filter(({ type }) => /(completed|failed)$/.test(type) && !/session/.test(type));
+    const endings = events.filter(
+      ({ type }) => /(completed|failed)$/.test(type) && !/session/.test(type),
+    );
     expect(endings).toHaveLength(spans.length);
     for (const { parentSpanId, spanId, traceId } of endings) {
       const span = spans.find((one) => one.spanContext().spanId === spanId);
@@ -51,7 +69,10 @@ describe('a provider of one’s own', () => {
     expect(spanTree(spans)).toBe(exampleTree);
     const run = events.find(({ type }) => type === 'agent.run.started');
     const span = spans.find(({ name }) => name === 'invoke_agent desk');
-    expect(span?.attributes).toMatchObject({ 'heddle.trace.id': run?.traceId, 'heddle.span.id': run?.spanId });
+    expect(span?.attributes).toMatchObject({
+      'heddle.trace.id': run?.traceId,
+      'heddle.span.id': run?.spanId,
+    });
   });
 
   it('gets random ids from our generator for spans of the host', () => {
@@ -66,10 +87,33 @@ describe('spans after the fact', () => {
   it('link a tool to the model call that asked for it', async () => {
     const { tracerProvider, exporter } = isolated();
     const transport = otelTransport({ tracerProvider });
-    const base = { timestamp: '2026-01-01T00:00:00.000Z', agentKey: 'desk', traceId: '0af7651916cd43dd8448eb211c80319c' };
-    const asked = { ...base, type: 'agent.llm.completed', eventId: 'e1', spanId: '00f067aa0ba902b7', durationMs: 5 };
-    const called = { ...base, type: 'agent.tool.called', eventId: 'e2', spanId: 'b7ad6b7169203331', causedByEventId: 'e1', tool: { name: 't' }, outcome: 'completed', durationMs: 1 };
-    const events = [asked, called].map((event) => ({ event: event as unknown as AgentEvent, json: '', bytes: 0 }));
+    const base = {
+      timestamp: '2026-01-01T00:00:00.000Z',
+      agentKey: 'desk',
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+    };
+    const asked = {
+      ...base,
+      type: 'agent.llm.completed',
+      eventId: 'e1',
+      spanId: '00f067aa0ba902b7',
+      durationMs: 5,
+    };
+    const called = {
+      ...base,
+      type: 'agent.tool.called',
+      eventId: 'e2',
+      spanId: 'b7ad6b7169203331',
+      causedByEventId: 'e1',
+      tool: { name: 't' },
+      outcome: 'completed',
+      durationMs: 1,
+    };
+    const events = [asked, called].map((event) => ({
+      event: event as unknown as AgentEvent,
+      json: '',
+      bytes: 0,
+    }));
     transport.send({ id: 'b', events, bytes: 0, attempt: 1, sentAt: 0 });
     const tool = exporter.getFinishedSpans().find(({ name }) => name === 'execute_tool t');
     expect(tool?.links.map((link) => link.context.spanId)).toEqual([asked.spanId]);
@@ -105,7 +149,12 @@ describe('spans after the fact', () => {
       heddle.withTool('good', () => 1)();
     });
     await heddle.shutdown();
-    expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(['execute_tool good', 'invoke_agent default']);
-    expect(heddle.diagnostics().quarantined + Object.values(heddle.diagnostics().drops).length).toBeGreaterThan(0);
+    expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual([
+      'execute_tool good',
+      'invoke_agent default',
+    ]);
+    expect(
+      heddle.diagnostics().quarantined + Object.values(heddle.diagnostics().drops).length,
+    ).toBeGreaterThan(0);
   });
 });

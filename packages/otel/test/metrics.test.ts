@@ -1,4 +1,9 @@
-import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
 import { createHeddle, memory } from '@heddle/core';
 import { describe, expect, it } from 'vitest';
@@ -11,18 +16,32 @@ interface Point {
   readonly boundaries: readonly number[];
 }
 
-async function measured(live: boolean, options: ProviderOptions = {}): Promise<Readonly<Record<string, readonly Point[]>>> {
+async function measured(
+  live: boolean,
+  options: ProviderOptions = {},
+): Promise<Readonly<Record<string, readonly Point[]>>> {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  const meterProvider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e8 })] });
-  const given = { tracerProvider: new BasicTracerProvider(), meterProvider, conventions: 'latest' as const, ...options };
+  const meterProvider = new MeterProvider({
+    readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e8 })],
+  });
+  const given = {
+    tracerProvider: new BasicTracerProvider(),
+    meterProvider,
+    conventions: 'latest' as const,
+    ...options,
+  };
   const heddle = createHeddle({
     ...exampleOptions,
-    ...(live ? { ...openTelemetry(given), transport: memory() } : { transport: otelTransport(given) }),
+    ...(live
+      ? { ...openTelemetry(given), transport: memory() }
+      : { transport: otelTransport(given) }),
   });
   await exampleRun(heddle);
   await heddle.shutdown();
   await meterProvider.forceFlush();
-  const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
+  const metrics = exporter
+    .getMetrics()
+    .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics));
   await meterProvider.shutdown();
   return Object.fromEntries(
     metrics.map(({ dataPoints, descriptor }) => [
@@ -58,16 +77,23 @@ describe.each([true, false])('metrics (live: %s)', (live) => {
       { attributes: { ...model, 'gen_ai.token.type': 'output' }, sum: 30 },
     ]);
     expect(usage?.[0]?.boundaries.at(-1)).toBe(67108864);
-    expect(metrics['gen_ai.client.operation.time_to_first_chunk s']?.[0]).toMatchObject({ sum: 0.25, attributes: model });
+    expect(metrics['gen_ai.client.operation.time_to_first_chunk s']?.[0]).toMatchObject({
+      sum: 0.25,
+      attributes: model,
+    });
   });
 
   it('say what failed, and by which error', async () => {
     const tools = (await measured(live))['gen_ai.execute_tool.duration s'] ?? [];
-    expect(Object.fromEntries(tools.map(({ attributes }) => [attributes['gen_ai.tool.name'], attributes['error.type']]))).toEqual({
-      'search': undefined,
+    expect(
+      Object.fromEntries(
+        tools.map(({ attributes }) => [attributes['gen_ai.tool.name'], attributes['error.type']]),
+      ),
+    ).toEqual({
+      search: undefined,
       'memory.remember': undefined,
-      'remove': 'guard_blocked',
-      'ship': 'E_CARRIER',
+      remove: 'guard_blocked',
+      ship: 'E_CARRIER',
     });
   });
 

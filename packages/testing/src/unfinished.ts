@@ -16,7 +16,7 @@ export function unfinishedWork(events: readonly AgentEvent[]): Unfinished[] {
 }
 
 /** `agent.tool.called` is a record made at the end, and an approval ends without a span of its own. */
-export function begins(event: AgentEvent): boolean {
+function begins(event: AgentEvent): boolean {
   return (
     BEGINNING.test(event.type) &&
     event.type !== 'agent.tool.called' &&

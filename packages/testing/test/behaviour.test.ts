@@ -2,6 +2,7 @@ import {
   createHeddle,
   memory,
   noop,
+  policies,
   type AnyFunction,
   type Heddle,
   type HeddleOptions,
@@ -43,7 +44,7 @@ const modes: Record<string, () => Heddle> = {
       ...quiet,
       transport: memory(),
       mode: 'monitor',
-      policies: [{ key: 'all', effect: 'block', match: {} }],
+      gate: policies([{ key: 'all', effect: 'block', match: {} }]),
     }),
 };
 

@@ -1,6 +1,6 @@
 import type { DeliveryRuntime } from './runtime.ts';
 
-export const dropReportIntervalMs = 60_000;
+const dropReportIntervalMs = 60_000;
 
 /** Tells about losses, at most once a minute and only when there were new ones. */
 export interface DropReporter {

@@ -1,4 +1,4 @@
-import type { RemoteContext } from '../heddle.ts';
+import type { Heddle, RemoteContext } from '../heddle.ts';
 import type { Instrument } from '../instrument.ts';
 import { activeScope } from '../scopes/begin.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
@@ -21,7 +21,12 @@ const DETACHED: Scope = {
 const CARRIED = ['traceparent', 'tracestate', 'baggage'] as const;
 
 /** The context part of a Heddle. */
-export function createContextApi(instrument: Instrument, enabled: boolean) {
+export type ContextApi = Pick<
+  Heddle,
+  'bind' | 'childEnv' | 'current' | 'detached' | 'extract' | 'inject' | 'within'
+>;
+
+export function createContextApi(instrument: Instrument, enabled: boolean): ContextApi {
   const { context } = instrument;
   const inScope = <Result>(scope: Scope | undefined, fn: () => Result): Result =>
     context.with(scope, fn, undefined, []);

@@ -23,11 +23,9 @@ export function renderObject(value: object, walk: CaptureWalk): Json {
   if (types.isRegExp(value))
     return `[regexp ${RegExp.prototype.toString.call(value).slice(0, 500)}]`;
   if (types.isNativeError(value) || className(value) === 'DOMException') {
-    const facts = describeError(value);
-    walk.size += facts.message.length + (facts.stack?.length ?? 0);
-    return facts as unknown as Json;
+    return describeError(value, walk) as unknown as Json;
   }
-  if (types.isBoxedPrimitive(value)) return walk.value(unbox(value), '', undefined);
+  if (types.isBoxedPrimitive(value)) return walk.value(value.valueOf(), '', undefined);
   if (types.isArgumentsObject(value)) return walk.list(value as unknown as ArrayLike<unknown>);
   const web = renderWebObject(value, walk);
   if (web !== undefined) return web;
@@ -58,17 +56,6 @@ function firstOf(iterator: Iterator<unknown>, size: number, walk: CaptureWalk): 
     items[index] = iterator.next().value;
   }
   return items;
-}
-
-function unbox(value: object): unknown {
-  for (const { prototype } of [String, Number, Boolean, BigInt, Symbol]) {
-    try {
-      return (prototype.valueOf as () => unknown).call(value);
-    } catch {
-      // Another kind of box.
-    }
-  }
-  return undefined;
 }
 
 /**

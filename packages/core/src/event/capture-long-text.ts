@@ -33,12 +33,10 @@ export class LongText {
     const text = this.#text;
     const dataUrl = DATA_URL.exec(text.slice(0, 512));
     if (dataUrl === null && !looksEncoded(text)) return this.#cut();
-    const body = text
-      .slice(dataUrl?.[0].length ?? 0)
-      .trimEnd()
-      .replace(/={1,2}$/, '');
-    if (!BASE64.test(body)) return this.#cut();
+    const body = text.slice(dataUrl?.[0].length ?? 0, endOfBase64(text));
     const bytes = Buffer.from(body, 'base64');
+    // The decoder skips what it does not know: then it was no base64, and the length tells.
+    if (bytes.length !== Math.floor((body.length * 3) / 4)) return this.#cut();
     const digest = sha256(bytes);
     return {
       media: dataUrl === null ? this.#type : (dataUrl[1] ?? 'text/plain'),
@@ -68,6 +66,11 @@ function looksEncoded(text: string): boolean {
     BASE64.test(text.slice(middle, middle + WINDOW)) &&
     BASE64.test(text.slice(-WINDOW).trimEnd().replace(/=+$/, ''))
   );
+}
+
+/** The length without padding and a line break after it. */
+function endOfBase64(text: string): number {
+  return text.length - (/[=\s]{0,8}$/.exec(text.slice(-8))?.[0].length ?? 0);
 }
 
 const TYPE_FIELDS = ['mimeType', 'mime_type', 'mediaType', 'media_type', 'contentType', 'format'];

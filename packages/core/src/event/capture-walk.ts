@@ -83,6 +83,8 @@ export class CaptureWalk {
       const prototype: unknown = Object.getPrototypeOf(value);
       if (prototype === Object.prototype || prototype === null) return this.#plain(value);
       return renderObject(value, this);
+    } catch {
+      return '[unreadable]';
     } finally {
       this.#within.pop();
       this.#trail.pop();
@@ -114,7 +116,8 @@ export class CaptureWalk {
         // NaN and the infinities have no difference from themselves that is zero.
         if (value - value !== 0 || Object.is(value, -0)) copy[key] = renderPrimitive(value);
       } else if (typeof value !== 'boolean' && value !== undefined && value !== null) {
-        copy[key] = this.value(value, key, copy);
+        // A host that adds to Object.prototype adds to every loop.
+        if (Object.hasOwn(copy, key)) copy[key] = this.value(value, key, copy);
       }
     }
     return copy as Json;

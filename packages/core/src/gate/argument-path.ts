@@ -15,6 +15,7 @@ export function compilePath(path: string): ((args: readonly unknown[]) => FoundV
   const steps = path.match(STEP)!.map((step) => step.replace(/[[\]]/g, ''));
   if (steps.slice(0, -1).includes('**')) return undefined;
   if (path[0] !== '[' && path !== '**') steps.unshift('0');
+  if (!steps.includes('*') && !steps.includes('**')) return (args) => readStraight(args, steps);
   return (args) => {
     const walk: Walk = { steps, values: [], complete: true, nodes: 0, seen: new Set() };
     follow(args, 0, 0, walk);
@@ -24,6 +25,26 @@ export function compilePath(path: string): ((args: readonly unknown[]) => FoundV
 
 const PATH = /^(?:[^.[\]]+|\[(?:\*|\d+)\])(?:\.[^.[\]]+|\[(?:\*|\d+)\])*$/;
 const STEP = /[^.[\]]+|\[[*\d]+\]/g;
+
+const unreadable: FoundValues = { values: [], complete: false };
+
+function readStraight(args: readonly unknown[], steps: readonly string[]): FoundValues {
+  try {
+    return { values: [steps.reduce(property, args)], complete: true };
+  } catch {
+    return unreadable;
+  }
+}
+
+// `constructor` and its like are there on every object: only an own one was put there.
+const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+function property(value: unknown, name: string): unknown {
+  if (typeof value === 'string') return name === 'length' ? value.length : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (inherited.has(name) && !Object.hasOwn(value, name)) return undefined;
+  return (value as Record<string, unknown>)[name];
+}
 
 const MOST_NODES = 2_000;
 const MOST_DEPTH = 32;
@@ -40,27 +61,24 @@ function follow(value: unknown, at: number, depth: number, walk: Walk): void {
   const step = walk.steps[at];
   if (step === undefined || (step === '**' && typeof value !== 'object')) {
     walk.values.push(value);
-  } else if (typeof value === 'string') {
-    if (step === 'length') walk.values.push(value.length);
+  } else if (step !== '*' && step !== '**') {
+    enter(value, step, at + 1, depth, walk);
   } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
-    if (step !== '*' && step !== '**') return enter(value, step, at + 1, depth, walk);
-    if (step === '**' && walk.seen.has(value)) return;
+    if (walk.seen.has(value) && step === '**') return;
     walk.seen.add(value);
     const inside = value instanceof Map || value instanceof Set ? [...value.values()] : value;
     for (const key of Array.isArray(inside) ? inside.keys() : Object.keys(inside)) {
       if (walk.nodes > MOST_NODES) return;
-      enter(inside, key, step === '*' ? at + 1 : at, depth, walk);
+      enter(inside, String(key), step === '*' ? at + 1 : at, depth, walk);
     }
   }
 }
 
 /** One throwing property costs only itself: the others are still looked at. */
-function enter(inside: object, key: string | number, at: number, depth: number, walk: Walk): void {
+function enter(value: unknown, name: string, at: number, depth: number, walk: Walk): void {
   try {
-    if (++walk.nodes > MOST_NODES || depth > MOST_DEPTH) throw undefined;
-    // `constructor` and its like are there on every object: only an own one was put there.
-    if (key in Object.prototype && !Object.hasOwn(inside, key)) return;
-    follow(Reflect.get(inside, key), at, depth + 1, walk);
+    if (++walk.nodes > MOST_NODES || depth > MOST_DEPTH) walk.complete = false;
+    else follow(property(value, name), at, depth + 1, walk);
   } catch {
     walk.complete = false;
   }

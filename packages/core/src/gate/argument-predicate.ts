@@ -32,7 +32,7 @@ export function compilePredicate(
     let verdict: Verdict = found.complete ? false : undefined;
     for (const value of found.values) {
       if (value === undefined || value === null) continue;
-      const held = tryTo(() => holds(value));
+      const held = tryTo(holds, value);
       if (held) return !negative;
       if (held === undefined) verdict = undefined;
     }
@@ -60,7 +60,14 @@ function compileTest(predicate: ArgumentPredicate, field: string): (value: unkno
           field: `${field}.value`,
         }),
       );
+    default:
+      return compileTextTest(predicate);
   }
+}
+
+function compileTextTest(
+  predicate: Extract<ArgumentPredicate, { readonly ignoreCase?: boolean }>,
+): (value: unknown) => Verdict {
   const fold = (text: string) => (predicate.ignoreCase ? text.toLowerCase() : text);
   const wanted = [predicate.value].flat().map((value) => fold(String(value)));
   const [first = ''] = wanted;
@@ -82,7 +89,9 @@ function compileTest(predicate: ArgumentPredicate, field: string): (value: unkno
 const textual =
   (test: (text: string) => Verdict) =>
   (value: unknown): Verdict =>
-    typeof value === 'object' || typeof value === 'function' ? undefined : test(String(value));
+    typeof value === 'object' || typeof value === 'function'
+      ? undefined
+      : test(`${value as string}`);
 
 const numeric =
   (test: (number: number) => boolean) =>
@@ -95,9 +104,9 @@ const numeric =
     return Number.isNaN(number) ? undefined : test(number);
   };
 
-function tryTo(test: () => Verdict): Verdict {
+function tryTo(test: (value: unknown) => Verdict, value: unknown): Verdict {
   try {
-    return test();
+    return test(value);
   } catch {
     return undefined;
   }

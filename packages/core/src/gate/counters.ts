@@ -1,3 +1,4 @@
+import type { Spending } from './gate.ts';
 import type { Budget, RateLimit } from './policy.ts';
 
 /**
@@ -14,14 +15,6 @@ export interface Counters {
   spend(spending: Spending): void;
   /** Frees what was counted for a run that is over. */
   forgetRun(runId: string): void;
-}
-
-/** Money that a model call or a tool has cost. */
-export interface Spending {
-  readonly costUsd: number;
-  /** The run it was spent in, and the runs which that one is part of. */
-  readonly runIds?: readonly string[];
-  readonly sessionId?: string;
 }
 
 /** What is remembered; beyond it, what was used longest ago starts again from zero. */

@@ -94,6 +94,18 @@ export interface Gate {
   /** False when there is nothing to evaluate, so that callers can skip building a request. */
   readonly active: boolean;
   evaluate(request: GateRequest): Decision | undefined | Promise<Decision | undefined>;
+  /** Told what was spent, for a gate that keeps budgets. */
+  spend?(spending: Spending): void;
+  /** Told that a run is over, for a gate that counts by run. */
+  forgetRun?(runId: string): void;
+}
+
+/** Money that a model call or a tool has cost. */
+export interface Spending {
+  readonly costUsd: number;
+  /** The run it was spent in, and the runs which that one is part of. */
+  readonly runIds?: readonly string[];
+  readonly sessionId?: string;
 }
 
 export type ApprovalStatus = 'approved' | 'rejected' | 'expired' | 'cancelled' | 'timeout';

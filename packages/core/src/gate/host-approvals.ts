@@ -4,6 +4,12 @@ import type { ApprovalAnswer, ApprovalPort, ApprovalRequest, ApprovalStatus } fr
 /** What a host's callback may answer: yes or no, one word, or the whole answer. */
 export type HostAnswer = boolean | ApprovalStatus | ApprovalAnswer;
 
+/** A callback of the host's that decides about approvals. `signal`: the answer is no longer wanted. */
+export type HostApproval = (
+  request: ApprovalRequest,
+  signal: AbortSignal,
+) => HostAnswer | PromiseLike<HostAnswer>;
+
 /**
  * Asks the host itself: a prompt in the terminal, a message in a chat, a test. A callback that
  * throws has rejected, with the error's message as the reason. `signal` fires when the answer is no
@@ -12,13 +18,11 @@ export type HostAnswer = boolean | ApprovalStatus | ApprovalAnswer;
  * @example
  * createHeddle({
  *   mode: 'enforce',
- *   policies,
+ *   gate: policies(rules),
  *   approvals: callbackApprovals(async ({ action, reason }) => confirm(`${action.type}? ${reason}`)),
  * });
  */
-export function callbackApprovals(
-  ask: (request: ApprovalRequest, signal: AbortSignal) => HostAnswer | PromiseLike<HostAnswer>,
-): ApprovalPort {
+export function callbackApprovals(ask: HostApproval): ApprovalPort {
   return {
     request: (request, signal) =>
       new Promise<HostAnswer>((answer) => answer(ask(request, signal))).then(answerOf, (error) => ({

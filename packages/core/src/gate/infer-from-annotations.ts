@@ -14,6 +14,8 @@ export interface ToolAnnotations {
  * defaults. They are not applied to a tool about which nothing is said, which would make every
  * tool of most servers destructive.
  *
+ * Give it to `inferFromToolName` as `claim`: a server is believed only about danger.
+ *
  * @returns undefined when neither `readOnlyHint` nor `destructiveHint` is stated.
  */
 export function inferFromAnnotations(annotations: ToolAnnotations): Inference | undefined {

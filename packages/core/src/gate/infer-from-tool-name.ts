@@ -1,6 +1,4 @@
 import { higherRisk, type RiskLevel } from './gate.ts';
-import { compileGlob } from './glob.ts';
-import { inferFromAnnotations, type ToolAnnotations } from './infer-from-annotations.ts';
 import { inferenceRules } from './inference-rules.ts';
 
 /** What a tool presumably does, and to what. */
@@ -10,7 +8,7 @@ export interface Inference {
   readonly riskLevel: RiskLevel;
 }
 
-/** What the host knows better. What is left out is inferred. */
+/** What the host knows. What is left out is inferred. */
 export interface KnownFacts {
   readonly action?: string;
   readonly resource?: string;
@@ -18,15 +16,13 @@ export interface KnownFacts {
 }
 
 export interface InferenceHints {
+  /** Wins over every guess. */
+  readonly known?: KnownFacts | undefined;
   /**
-   * The host's own rules, which win: a function, or a table whose keys may hold `*`. A function
-   * that throws has nothing to say.
+   * What somebody else says about the tool: `inferFromAnnotations` of its MCP server. Heard when
+   * the name says nothing, or when the claim is of more risk.
    */
-  readonly rules?:
-    | ((name: string) => KnownFacts | undefined)
-    | Readonly<Record<string, KnownFacts>>;
-  /** What an MCP server says. Heard when the name says nothing, or when it speaks of more risk. */
-  readonly annotations?: ToolAnnotations;
+  readonly claim?: Inference | undefined;
 }
 
 /**
@@ -42,16 +38,14 @@ export interface InferenceHints {
  * inferFromToolName('github.merge_pr'); // merges a code_repository, risk high
  */
 export function inferFromToolName(name: string, hints: InferenceHints = {}): Inference {
+  const { known, claim } = hints;
   const guess = fromWords(wordsOf(name));
-  const claim = hints.annotations && inferFromAnnotations(hints.annotations);
-  const isHeard =
-    claim && (!guess || higherRisk(guess.riskLevel, claim.riskLevel) !== guess.riskLevel);
-  const heard = isHeard ? claim : guess;
-  const known = knownFacts(name, hints.rules) ?? {};
-  const riskLevel = known.riskLevel ?? heard?.riskLevel ?? 'medium';
+  const heard =
+    claim && higherRisk(guess?.riskLevel, claim.riskLevel) !== guess?.riskLevel ? claim : guess;
+  const riskLevel = known?.riskLevel ?? heard?.riskLevel ?? 'medium';
   return {
-    action: { type: known.action ?? heard?.action.type ?? 'execute', riskLevel },
-    resource: { type: known.resource ?? guess?.resource.type ?? 'unknown' },
+    action: { type: known?.action ?? heard?.action.type ?? 'execute', riskLevel },
+    resource: { type: known?.resource ?? guess?.resource.type ?? 'unknown' },
     riskLevel,
   };
 }
@@ -85,17 +79,3 @@ function wordsOf(name: string): ReadonlySet<string> {
 }
 
 const MOST_CHARACTERS = 200;
-
-function knownFacts(name: string, rules: InferenceHints['rules']): KnownFacts | undefined {
-  if (typeof rules !== 'function') {
-    const patterns = Object.keys(rules ?? {});
-    const pattern =
-      patterns.find((each) => each === name) ?? patterns.find((each) => compileGlob(each)(name));
-    return pattern === undefined ? undefined : rules?.[pattern];
-  }
-  try {
-    return rules(name);
-  } catch {
-    return undefined;
-  }
-}

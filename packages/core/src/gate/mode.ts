@@ -17,9 +17,7 @@ export type GuardFailureMode = 'fail_open' | 'fail_closed' | 'throw';
  * @throws ConfigError for any other word: a misspelt `enforce` must not silently mean `monitor`.
  */
 export function resolveMode(value: unknown): GuardMode {
-  if (value === undefined || value === 'monitor') return 'monitor';
-  if (value === 'enforce' || value === 'guard') return 'enforce';
-  throw new ConfigError('mode', `expected "monitor" or "enforce", found ${show(value)}.`);
+  return choose('mode', ['monitor', 'enforce'], value === 'guard' ? 'enforce' : value);
 }
 
 /**
@@ -28,12 +26,17 @@ export function resolveMode(value: unknown): GuardMode {
  * @throws ConfigError for an unknown word.
  */
 export function resolveGuardFailureMode(value: unknown): GuardFailureMode {
-  if (value === undefined) return 'fail_open';
-  if (value === 'fail_open' || value === 'fail_closed' || value === 'throw') return value;
-  throw new ConfigError(
-    'guardFailureMode',
-    `expected "fail_open", "fail_closed" or "throw", found ${show(value)}.`,
-  );
+  return choose('guardFailureMode', ['fail_open', 'fail_closed', 'throw'], value);
+}
+
+function choose<Word extends string>(
+  field: string,
+  words: readonly [Word, ...Word[]],
+  value: unknown = words[0],
+): Word {
+  const chosen = words.find((word) => word === value);
+  if (chosen) return chosen;
+  throw new ConfigError(field, `expected one of ${words.join(', ')}, found ${show(value)}.`);
 }
 
 /** What is left of an effect when nothing may be enforced: a warning stays, a refusal does not. */
@@ -53,6 +56,6 @@ export const enforcementActions: Readonly<Record<PolicyEffect, Decision['enforce
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (value === null || typeof value !== 'object') return String(value);
+  if (value === null || typeof value !== 'object') return `${value as string}`;
   return Array.isArray(value) ? 'a list' : 'an object';
 }

@@ -1,10 +1,10 @@
 import { compileCapabilities, type Capability } from './capabilities.ts';
 import { compilePolicies, type PolicyContext } from './compile-policies.ts';
-import { createCounters, type Spending } from './counters.ts';
-import type { Decision, Gate, GateRequest } from './gate.ts';
+import { createCounters } from './counters.ts';
+import type { Decision, Gate, GateRequest, Spending } from './gate.ts';
 import { resolveGuardFailureMode, resolveMode } from './mode.ts';
 import type { GuardFailureMode, GuardMode } from './mode.ts';
-import type { Policy, PolicySet } from './policy.ts';
+import { toPolicySet, type Policy, type PolicySet } from './policy.ts';
 
 export interface PolicyGateOptions {
   /** A set with its version, or a plain list, whose version is `inline`. */
@@ -66,10 +66,8 @@ export function policyGate(options: PolicyGateOptions = {}): PolicyGate {
       cover: (request) => capabilities.cover(request),
     },
   };
-  const compile = (given: PolicySet | readonly Policy[]) => {
-    const set = Array.isArray(given) ? { version: 'inline', policies: given } : given;
-    return compilePolicies(set as PolicySet, context);
-  };
+  const compile = (policies: PolicySet | readonly Policy[]) =>
+    compilePolicies(toPolicySet(policies), context);
   let compiled = compile(options.policies ?? []);
 
   return {

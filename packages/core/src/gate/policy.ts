@@ -119,6 +119,11 @@ export interface PolicySet {
   readonly policies: readonly Policy[];
 }
 
+/** A plain list is a set whose version is `inline`. */
+export function toPolicySet(policies: PolicySet | readonly Policy[]): PolicySet {
+  return Array.isArray(policies) ? { version: 'inline', policies } : (policies as PolicySet);
+}
+
 /**
  * Checks a policy where it is written and gives back the same object.
  *

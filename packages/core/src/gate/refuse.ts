@@ -21,11 +21,9 @@ export interface RefusalFacts {
  * be done about it.
  */
 export function refuse(facts: RefusalFacts): GuardBlockedError {
-  const { refusal, code = 'guard_blocked', request, decision, approvalId, answer } = facts;
+  const { request, refusal, code = 'guard_blocked', decision, approvalId, answer, cause } = facts;
   const { tool, action, resource } = request;
-  const message = `${subject(request)} did not run: ${explanations[refusal](facts)}`;
-  return new GuardBlockedError(message, {
-    ...('cause' in facts && { cause: facts.cause }),
+  return new GuardBlockedError(`${subject(request)} did not run: ${explanations[refusal](facts)}`, {
     code,
     refusal,
     tool,
@@ -34,6 +32,7 @@ export function refuse(facts: RefusalFacts): GuardBlockedError {
     decision,
     approvalId,
     approvalStatus: answer?.status,
+    cause,
   });
 }
 
@@ -75,6 +74,7 @@ const explanations: Readonly<Record<Refusal, (facts: RefusalFacts) => string>> =
   approver_failed: (facts) => `${wanted(facts)}, and asking failed${because(facts.answer?.reason)}`,
   unknown_answer: (facts) => `${wanted(facts)}, and the answer was not a known one.`,
   cannot_wait: (facts) =>
-    `${wanted(facts)}, and a synchronous function cannot wait for it. Wrap an async one.`,
+    `${wanted(facts)}, and a synchronous function cannot wait for it. ` +
+    'Wrap an async one, or say `async: true` if it answers with a promise.',
   guard_failed: ({ failure }) => `the guard could not decide${because(failure)}`,
 };

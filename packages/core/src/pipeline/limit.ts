@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '@heddle/events';
 import { createCapture } from '../event/capture.ts';
 
 /** UTF-8 bytes of one event as JSON, unless told otherwise. */
-export const DEFAULT_MOST_EVENT_BYTES: number = 256 * 1024;
+const DEFAULT_MOST_EVENT_BYTES: number = 256 * 1024;
 
 /** An event as JSON, whole or cut to size. */
 export interface Fitted {
@@ -59,7 +59,7 @@ function cut(
     truncated[field] = size;
   }
   const summary = small['payloadSummary'];
-  small['payloadSummary'] = { ...(typeof summary === 'object' ? summary : undefined), truncated };
+  small['payloadSummary'] = { ...(isFields(summary) && summary), truncated };
   const json = JSON.stringify(small);
   const bytes = Buffer.byteLength(json);
   return bytes <= most ? { event: small, json, bytes } : undefined;
@@ -94,4 +94,8 @@ function shrinkTo(value: Json, characters: number): Json {
 
 function sizeOf(value: Json | undefined): number {
   return Buffer.byteLength(JSON.stringify(value ?? null));
+}
+
+function isFields(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

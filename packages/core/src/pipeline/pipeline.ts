@@ -116,10 +116,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       for (const field in whole) {
         const value = whole[field];
         if (value === undefined || IDENTITY.has(field)) continue;
-        const next = FACTS.has(field)
-          ? redactor.redactByRules(value, field)
-          : redactor.redact(value, field);
-        clean.set(field, value, next);
+        const isFact = FACTS.has(field);
+        clean.set(
+          field,
+          isFact ? redactor.redactByRules(value, field) : redactor.redact(value, field),
+        );
       }
       return encode(clean.event);
     },
@@ -127,13 +128,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const whole = enriched(event as unknown as JsonObject);
       if (whole === undefined) return drop('hook');
       const clean = new CleanCopy(whole);
-      for (const field in whole) {
+      for (const field of Object.keys(whole)) {
         const value = whole[field];
         if (value === undefined || IDENTITY.has(field)) continue;
         const next = FACTS.has(field)
           ? redactor.redactByRules(value, field)
-          : await redactor.redactAsync(value, field, timers);
-        clean.set(field, value, next);
+          : redactor.redactAsync(value, field, timers);
+        clean.set(field, await next);
       }
       return encode(clean.event);
     },
@@ -150,7 +151,8 @@ class CleanCopy {
     this.event = original;
   }
 
-  set(field: string, value: Json, next: Json): void {
+  set(field: string, next: Json): void {
+    const value = this.#original[field] as Json;
     if (next === value) return;
     if (this.event === this.#original) this.event = { ...this.#original };
     this.event[field] = inShape(value, next);

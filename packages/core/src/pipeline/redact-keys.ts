@@ -17,7 +17,7 @@ export type KeyRules = (name: string) => KeyRule | undefined;
 const ABOUT = words(
   `length policy count id ids name names url uri endpoint type expiry expires expiration at hint
   field input status version path file dir arn ref format age size label limit usage budget provider
-  source scope mode method domain description title schema test error index sock manager`,
+  source scope mode method domain description title schema test error index sock manager strength`,
 );
 
 /** `<word> key`: the words that make a key a secret. Other keys are ids, sort keys, cache keys. */
@@ -38,7 +38,7 @@ const HARMLESS_TOKENS = words(
 /** `x-<word>-key` headers that are no secret. */
 const HARMLESS_HEADERS = words('idempotency cache partition routing public sort request');
 
-/** Rules by one word of the name. `dbpassword` is a word that ends in one. */
+/** Rules by one word of the name, the last one for careful rules. `dbpassword` ends in a word. */
 const BY_WORD: readonly (readonly [KeyRule, RegExp])[] = [
   [strict('password'), /(?:password|passwd|passphrase|passcode)s?$|^pwd$/],
   [strict('secret'), /secrets?$/],
@@ -125,7 +125,10 @@ function judge(parts: readonly string[]): KeyRule | undefined {
     if (last === 'token' && !HARMLESS_TOKENS.has(before)) return TOKEN;
   }
   if (last === 'auth' || last === 'sig' || (isHeader && last === 'signature')) return AUTH;
-  return BY_WORD.find(([, pattern]) => parts.some((word) => pattern.test(word)))?.[0];
+  const byWord = BY_WORD.find(([{ strict: anywhere }, pattern]) =>
+    anywhere ? parts.some((word) => pattern.test(word)) : pattern.test(last),
+  );
+  return byWord?.[0];
 }
 
 function strict(name: string): KeyRule {

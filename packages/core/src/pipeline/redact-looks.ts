@@ -9,6 +9,10 @@ export function looksSecret(value: string): boolean {
 
 /** Generated text has digits or scattered capitals, and more than a few different characters. */
 export function looksGenerated(text: string): boolean {
-  const head = text.slice(0, 64);
-  return (/\d/.test(head) || /[A-Z].*[a-z].*[A-Z]/.test(head)) && new Set(head).size >= 6;
+  let different = '';
+  for (let index = 0; index < text.length && different.length < 6; index++) {
+    const character = text.charAt(index);
+    if (!different.includes(character)) different += character;
+  }
+  return different.length === 6 && /\d|^[A-Z]+$|[A-Z].*[a-z].*[A-Z]/.test(text);
 }

@@ -25,11 +25,11 @@ export const bankAccounts: TextPattern = {
   check: isIban,
 };
 
-/** IPv4 and IPv6. */
+/** IPv4, and IPv6 in full or with `::`. */
 export const networkAddresses: TextPattern = {
   name: 'ip',
   pattern:
-    /(?<![\w.:])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|(?:[A-Fa-f0-9]{1,4}:){2,7}(?::?[A-Fa-f0-9]{1,4}){1,5})(?![\w.:])/g,
+    /(?<![\w.:])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}|(?:[A-Fa-f0-9]{1,4}:){7}[A-Fa-f0-9]{1,4}|(?=[A-Fa-f0-9:]{0,36}::)[A-Fa-f0-9:]{3,39})(?![\w.:])/g,
 };
 
 /** The first four characters moved to the end, letters as numbers: modulo 97 it is 1. */

@@ -1,3 +1,4 @@
+import { wholeCharacters } from '../event/capture-cut.ts';
 import type { Redactor } from './redact.ts';
 
 /** Cleans a text that arrives in pieces. */
@@ -46,11 +47,15 @@ const NAMING = /(?:[=:]|[Bb]earer|[Bb]asic)["']?\s{1,9}$/;
 
 /** The largest length that leaves the overlap, ends at a space and takes no secret apart. */
 function safeCut(text: string): number {
-  let cut = text.length - OVERLAP;
-  const forced = text.length > LONGEST_HELD ? cut : 0;
-  while (cut > 0 && !(/\s/.test(text.charAt(cut - 1)) && !NAMING.test(text.slice(cut - 20, cut))))
-    cut--;
+  const most = text.length - OVERLAP;
+  let cut = most;
+  while (cut > 0 && !isBreak(text, cut)) cut--;
   const block = text.lastIndexOf('-----BEGIN', cut);
   if (block >= 0 && !text.slice(block, cut).includes('-----END')) cut = block;
-  return Math.max(0, cut, cut > 0 ? 0 : forced);
+  if (cut <= 0 && text.length > LONGEST_HELD) cut = wholeCharacters(text, most);
+  return Math.max(0, cut);
+}
+
+function isBreak(text: string, at: number): boolean {
+  return /\s/.test(text.charAt(at - 1)) && !NAMING.test(text.slice(Math.max(0, at - 20), at));
 }

@@ -6,8 +6,8 @@ import { hidePattern } from './redact-pattern.ts';
 import { createSecretFinder, type FindSecret } from './redact-text.ts';
 import type { RedactOptions } from './redact.ts';
 
-/** Shorter strings hold nothing that a pattern knows. */
-const SHORTEST = 8;
+/** Shorter strings hold nothing that a rule of ours knows. */
+const SHORTEST = 12;
 
 /**
  * Makes the cleaner of one string: known formats, names and values in text, values of the
@@ -24,12 +24,13 @@ export function createTextCleaner(
     hidePattern(pattern, mark),
   );
   const environment = options.environment ?? globalThis.process?.env ?? {};
+  const shortest = options.patterns === undefined ? SHORTEST : 0;
   let known: KnownValue[] | undefined;
 
   const clean = (text: string): string => {
     // Read at the first event, not at creation: a `.env` file may be loaded in between.
     known ??= environment === false ? [] : environmentSecrets(environment, keys);
-    let cleaned = hideFindings(text, find, mark);
+    let cleaned = hideFindings(unescapeUrls(text, find), find, mark);
     if (known.length > 0) cleaned = hideKnownValues(cleaned, known, mark);
     for (const hider of hiders) cleaned = hider(cleaned);
     return options.decodeBase64 === true ? hideEncoded(cleaned, find, mark) : cleaned;
@@ -37,11 +38,21 @@ export function createTextCleaner(
 
   return (text) => {
     try {
-      return wellFormed(text.length < SHORTEST ? text : clean(text));
+      return wellFormed(text.length < shortest ? text : clean(text));
     } catch {
       return REDACTION_FAILED;
     }
   };
+}
+
+/** Decodes what stands in an address in percent signs, where a secret shows only then. */
+function unescapeUrls(text: string, find: FindSecret): string {
+  if (!text.includes('%2') && !text.includes('%3')) return text;
+  return text.replace(/[^\s"'`<>]+/g, (word) => {
+    if (!word.includes('%')) return word;
+    const decoded = word.replace(/%[0-7][0-9A-F]/gi, decodeURIComponent);
+    return find(decoded, 0) === undefined ? word : decoded;
+  });
 }
 
 function hideFindings(text: string, find: FindSecret, mark: Mark): string {

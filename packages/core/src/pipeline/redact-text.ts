@@ -1,8 +1,9 @@
-import { findAssignment, SECRET_NAMES } from './redact-assignments.ts';
+import { findAssignment } from './redact-assignments.ts';
 import { SECRET_FORMATS } from './redact-formats.ts';
 import type { KeyRules } from './redact-keys.ts';
 import { looksGenerated } from './redact-looks.ts';
-import { createSpecials } from './redact-specials.ts';
+import { createScreen } from './redact-screen.ts';
+import { createSpecials, findAround } from './redact-specials.ts';
 
 /** A secret inside a text: it goes from `start` to `end`. */
 export interface Finding {
@@ -14,8 +15,10 @@ export interface Finding {
 /** The next secret at or after `from`, or undefined. */
 export type FindSecret = (text: string, from: number) => Finding | undefined;
 
-/** Shorter strings hold no secret of a known form. */
-const SHORTEST = 12;
+interface Body {
+  readonly begin: RegExp;
+  readonly more: RegExp;
+}
 
 /**
  * Makes the search for secrets in text. One expression, anchored at characters and words that are
@@ -25,31 +28,38 @@ const SHORTEST = 12;
  * @param keys judges the names in `name=value` and `"name": "value"`.
  */
 export function createSecretFinder(keys: KeyRules): FindSecret {
-  const bodies = new Map<string, RegExp>();
-  for (const [prefixes, body] of SECRET_FORMATS) {
-    const pattern = new RegExp(body, 'y');
-    for (const prefix of prefixes.split(/\s+/)) bodies.set(prefix, pattern);
+  const bodies = new Map<string, Body>();
+  for (const [prefixes, body, more = ''] of SECRET_FORMATS) {
+    const both = { begin: new RegExp(body, 'y'), more: new RegExp(more, 'y') };
+    for (const prefix of prefixes.split(/\s+/)) bodies.set(prefix, both);
   }
-  const screen = new RegExp(screenSource([...bodies.keys()]), 'g');
+  const screen = createScreen([...bodies.keys()]);
   const findSpecial = createSpecials();
 
-  const findAt = (text: string, at: number, prefix: string | undefined): Finding | undefined => {
-    const body = prefix === undefined ? undefined : bodies.get(prefix);
-    if (prefix !== undefined && body !== undefined) {
-      const start =
-        /^[_.-]/.test(text.charAt(at)) && !prefix.startsWith('.') ? at + 1 - prefix.length : at;
-      const finding = matchFormat(text, start, prefix, body);
-      if (finding !== undefined) return finding;
-    }
+  const findAt = (text: string, hit: RegExpExecArray): Finding | undefined => {
+    const [, underscore, dash, dot, aroundDot, bare, around] = hit;
+    const at = hit.index;
+    const behind = underscore ?? dash ?? dot;
+    const prefix = behind ?? bare;
+    const finding =
+      prefix === undefined
+        ? undefined
+        : matchFormat(
+            text,
+            behind === undefined ? at : at + 1 - behind.length,
+            prefix,
+            bodies.get(prefix),
+          );
+    if (finding !== undefined) return finding;
+    if ((around ?? aroundDot) !== undefined) return findAround(text, at);
     return findSpecial(text, at) ?? findAssignment(text, at, keys);
   };
 
   return (text, from) => {
-    if (text.length - from < SHORTEST) return undefined;
     screen.lastIndex = from;
     for (let hit = screen.exec(text); hit !== null; hit = screen.exec(text)) {
       const at = hit.index;
-      const finding = findAt(text, at, hit[1] ?? hit[2] ?? hit[3] ?? hit[4]);
+      const finding = findAt(text, hit);
       if (finding !== undefined && finding.start >= from) return finding;
       screen.lastIndex = at + 1;
     }
@@ -57,57 +67,24 @@ export function createSecretFinder(keys: KeyRules): FindSecret {
   };
 }
 
-/** The places worth a closer look. What is cheap to rule out is asked first in each alternative. */
-function screenSource(prefixes: readonly string[]): string {
-  const bare: string[] = [];
-  const behind = new Map<string, string[]>([
-    ['_', []],
-    ['-', []],
-    ['.', []],
-  ]);
-  // Longest first: `xoxe.xoxb-` before `xoxb-`.
-  for (const prefix of [...prefixes].sort((one, other) => other.length - one.length)) {
-    // An `x` is rarer than a dash.
-    const group = prefix.startsWith('xox') ? undefined : behind.get(prefix.slice(-1));
-    (group ?? bare).push(prefix);
-  }
-  const anchored = [...behind].map(([last, group]) => {
-    const before = [...new Set(group.map((prefix) => prefix.at(-2)))].join('');
-    const names = group.map(escapePattern).join('|');
-    return `${escapePattern(last)}(?<=[${before}].)(?=[\\w+/-]{16})(?<=(${names}))`;
-  });
-  return [
-    ...anchored,
-    `(${bare.map(escapePattern).join('|')})`,
-    '-----BEGIN',
-    '://[^\\s/:@"\']{0,100}:[^\\s/@?#"\']{1,200}@',
-    '\\.eyJ',
-    '[Bb](?:earer|asic)(?:\\s|%20)',
-    ':AA[\\w-]{30}',
-    'Q~[\\w~.-]{31}',
-    '\\.[\\w-]{6}\\.[\\w-]{27}',
-    '\\.[a-f0-9]{64}',
-    `[=:](?<=(?:${SECRET_NAMES})[sS]?["'\`\\\\]{0,4}\\s?[=:])(?=\\s?["'\`\\\\]{0,4}[^\\s"'\`\\\\,;&]{4})`,
-  ].join('|');
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[.+*?^${}()|[\]\\/]/g, '\\$&');
-}
-
 function matchFormat(
   text: string,
   start: number,
   prefix: string,
-  body: RegExp,
+  body: Body | undefined,
 ): Finding | undefined {
-  if (!startsToken(text, start)) return undefined;
-  const from = start + prefix.length;
-  body.lastIndex = from;
-  const found = body.exec(text)?.[0];
+  if (body === undefined || !startsToken(text, start)) return undefined;
+  const { begin, more } = body;
+  begin.lastIndex = start + prefix.length;
+  const found = begin.exec(text)?.[0];
   if (found === undefined || !looksGenerated(found)) return undefined;
-  const rule = prefix.replace(/^\W+|\W+$|_+$/g, '').replace(/\W/g, '-');
-  return { rule, start: /[=/]$/.test(prefix) ? from : start, end: from + found.length };
+  more.lastIndex = begin.lastIndex;
+  more.test(text);
+  return {
+    rule: prefix.replace(/^\W+|\W+$|_+$/g, '').replace(/\W/g, '-'),
+    start: /[=/]$/.test(prefix) ? start + prefix.length : start,
+    end: more.lastIndex,
+  };
 }
 
 /** Not in the middle of a word, unless that "word" ends an escape: `\n`, `%3D`, `\u0022`. */

@@ -17,7 +17,11 @@ export function isSecretUnder(rule: KeyRule, value: Json | undefined): boolean {
     case 'number':
       return rule.strict && NUMERIC_RULES.has(rule.name);
     case 'object':
-      return value !== null && !isEmpty(value) && (rule.strict || DEEP_RULES.has(rule.name));
+      return (
+        value !== null &&
+        (rule.strict || DEEP_RULES.has(rule.name)) &&
+        Object.keys(value).length > 0
+      );
     default:
       return false;
   }
@@ -27,11 +31,6 @@ export function isSecretUnder(rule: KeyRule, value: Json | undefined): boolean {
 export function hide(rule: string, value: Json, mark: Mark): Json {
   if (typeof value === 'string') return value === '' || isMark(value) ? value : mark(rule, value);
   return mark(rule, JSON.stringify(value));
-}
-
-function isEmpty(value: Json[] | { [key: string]: Json }): boolean {
-  for (const key in value) if (Object.hasOwn(value, key)) return false;
-  return true;
 }
 
 const SCHEMA_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);

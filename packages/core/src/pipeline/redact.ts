@@ -8,10 +8,10 @@ import { createTextCleaner } from './redact-strings.ts';
 import { createWalk } from './redact-walk.ts';
 
 /**
- * Called with a value after every rule has been applied to it, and the path it stands at
- * (`input`, `output`, `error` …). What it returns takes the value's place. It must return JSON.
+ * Called with a value after every rule has been applied to it, and the field of the event that it
+ * is (`input`, `output`, `error` …). What it returns takes its place. It must return JSON.
  */
-export type RedactHook = (value: Json, path: string) => Json;
+export type RedactHook = (value: Json, field: string) => Json;
 
 /** Options of redaction. Without any, names, headers, known formats, the environment and cards. */
 export interface RedactOptions {
@@ -35,7 +35,7 @@ export interface RedactOptions {
   readonly fingerprintKey?: string | Uint8Array;
   readonly hook?: RedactHook;
   /** A hook that needs time. Awaited off the call's path, 50 ms at most; then the value is hidden. */
-  readonly asyncHook?: (value: Json, path: string) => Promise<Json>;
+  readonly asyncHook?: (value: Json, field: string) => Promise<Json>;
   /** Told which rule hid something. Never what. */
   readonly onHit?: (rule: string) => void;
 }
@@ -51,13 +51,13 @@ export interface Redactor {
    * Cleans a value. Copy on write: what holds no secret comes back as it is, and nothing is ever
    * changed in place. Never throws: what cannot be cleaned becomes `[redacted:error]`, whole.
    *
-   * @param path where in the event the value stands, for paths and hooks. The event itself: ''.
+   * @param field the field of the event that the value is, for paths and hooks. None: a whole event.
    */
-  redact(value: Json, path?: string): Json;
+  redact(value: Json, field?: string): Json;
   /** The same, and then the async hook, within its budget. */
-  redactAsync(value: Json, path?: string, timers?: RedactTimers): Promise<Json>;
+  redactAsync(value: Json, field?: string, timers?: RedactTimers): Promise<Json>;
   /** The rules alone, without any hook: for facts that a hook has no business with. */
-  redactByRules(value: Json, path?: string): Json;
+  redactByRules(value: Json, field?: string): Json;
   /** Cleans one string, by the rules for text alone. */
   redactText(text: string): string;
   /** True when there is an async hook: `redact` alone then hides everything it is given. */
@@ -92,21 +92,21 @@ export function createRedactor(options: RedactOptions = {}): Redactor {
   const capture = createCapture();
 
   const { asyncHook, hook } = options;
-  const byRulesAndHook = (value: Json, path: string): Json => {
-    const clean = walk(value, path);
-    return hook === undefined ? clean : asJson(hook(clean, path), clean, capture);
+  const byRulesAndHook = (value: Json, field: string): Json => {
+    const clean = walk(value, field);
+    return hook === undefined ? clean : asJson(hook(clean, field), clean, capture);
   };
   return {
     isAsync: asyncHook !== undefined,
     redactText,
-    redact: (value, path = '') =>
-      asyncHook === undefined ? failClosed(() => byRulesAndHook(value, path)) : REDACTION_FAILED,
-    redactByRules: (value, path = '') => failClosed(() => walk(value, path)),
-    async redactAsync(value, path = '', timers = hostTimers) {
+    redact: (value, field = '') =>
+      asyncHook === undefined ? failClosed(() => byRulesAndHook(value, field)) : REDACTION_FAILED,
+    redactByRules: (value, field = '') => failClosed(() => walk(value, field)),
+    async redactAsync(value, field = '', timers = hostTimers) {
       try {
-        const clean = byRulesAndHook(value, path);
+        const clean = byRulesAndHook(value, field);
         if (asyncHook === undefined) return clean;
-        const answer = await withinBudget(asyncHook(clean, path), timers);
+        const answer = await withinBudget(asyncHook(clean, field), timers);
         return asJson(answer, clean, capture);
       } catch {
         return REDACTION_FAILED;
@@ -131,7 +131,8 @@ function asJson(answer: unknown, given: Json, capture: Capture): Json {
     answer === null ||
     ['string', 'number', 'boolean'].includes(typeof answer) ||
     (typeof answer === 'object' && (Array.isArray(answer) || isPlain(answer)));
-  return isJson ? capture(answer) : REDACTION_FAILED;
+  if (!isJson) return REDACTION_FAILED;
+  return JSON.parse(JSON.stringify(capture(answer))) as Json;
 }
 
 function isPlain(value: object): boolean {
@@ -139,9 +140,12 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
+// Taken once: a host's fake timers must not stop the budget.
+const { clearTimeout: stop, setTimeout: start } = globalThis;
+
 const hostTimers: RedactTimers = {
-  setTimeout: (callback, ms) => setTimeout(callback, ms).unref(),
-  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  setTimeout: (callback, ms) => start(callback, ms).unref(),
+  clearTimeout: (timer) => stop(timer as NodeJS.Timeout),
 };
 
 function withinBudget<Value>(work: Promise<Value>, timers: RedactTimers): Promise<Value> {

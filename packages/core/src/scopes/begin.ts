@@ -4,12 +4,14 @@ import { emptyTotals } from '../context/totals.ts';
 import type { RunState, Scope, SessionState, StepState } from '../context/scope.ts';
 import type { Instrument } from '../instrument.ts';
 import { Operation } from './operation.ts';
+import { answeredToolCall, forgetToolCall } from './tool-call-links.ts';
 import type { Work, WorkFacts } from './work.ts';
 
 /** The scope that code is running in: the context's, or the one this process was started in. */
 export function activeScope(instrument: Instrument): Scope | undefined {
   const scope = instrument.context.active();
   if (scope === undefined) return sharedState().ambient;
+  if (scope.kind === 'lease') return scope.held;
   return scope.kind === 'detached' ? undefined : scope;
 }
 
@@ -24,22 +26,23 @@ export function begin(
   args: readonly unknown[],
   parent: Scope | undefined,
 ): Operation | undefined {
-  if (
-    parent?.run?.sampled === false &&
-    work.kind !== 'run' &&
-    !instrument.furnishing.guard.gate.active
-  ) {
+  if (parent?.run?.sampled === false && work.kind !== 'run' && !instrument.furnishing.gate.active) {
     // Nothing of a run that is not sampled is recorded, and its scope is already the active one.
     instrument.countSampled(work.kind === 'tool' ? 3 : 2);
     return undefined;
   }
   const { facts: given } = work;
-  const facts = typeof given === 'function' ? resolveFacts(instrument, given, self, args) : given;
+  let facts = typeof given === 'function' ? resolveFacts(instrument, given, self, args) : given;
+  if (work.kind === 'tool' && parent?.run?.asked !== undefined) {
+    facts = answering(parent.run, facts, args);
+  }
   const operation = open(instrument, work, facts, parent, args);
   if (work.kind === 'run') {
     rememberRun(operation);
     acceptHandoff(instrument, operation, parent);
   }
+  const { observer } = work;
+  if (observer !== undefined) instrument.guard(() => observer.begun(operation));
   return operation;
 }
 
@@ -71,6 +74,17 @@ function open(
 function foreignParent({ context }: Instrument, around: Scope | undefined): Scope | undefined {
   if (around !== undefined && (around.kind !== 'session' || around.run !== undefined)) return undefined;
   return context.foreignParent?.(around);
+}
+
+/** Links an invocation to the model's tool call that it answers. */
+function answering(run: RunState, facts: WorkFacts, args: readonly unknown[]): WorkFacts {
+  if (facts.toolCallId !== undefined) {
+    forgetToolCall(run, facts.toolCallId);
+    return facts;
+  }
+  const toolCallId =
+    facts.tool === undefined ? undefined : answeredToolCall(run, facts.tool.name, args);
+  return toolCallId === undefined ? facts : { ...facts, toolCallId };
 }
 
 function captureArguments(instrument: Instrument, work: Work, args: readonly unknown[]): unknown {
@@ -167,6 +181,6 @@ function resolveFacts(
       'An option given as a function threw; the call is recorded without it.',
       error,
     );
-    return {};
+    return { incomplete: true };
   }
 }

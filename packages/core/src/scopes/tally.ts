@@ -2,7 +2,9 @@ import type { Usage } from '@heddle/events';
 import { forgetRun } from '../context/shared-state.ts';
 import { addTotals } from '../context/totals.ts';
 import type { RunState, Scope } from '../context/scope.ts';
+import type { Ledger } from '../gate/gatekeeper.ts';
 import type { Operation } from './operation.ts';
+import { rememberToolCalls } from './tool-call-links.ts';
 import { normalizeUsage } from './usage.ts';
 
 /** What a model call cost, in US dollars; undefined for a model that is not in the list. */
@@ -13,33 +15,24 @@ export type CostOf = (call: {
   readonly serviceTier?: string;
 }) => number | undefined;
 
-/** Where money spent is counted for budgets. */
-export interface Ledger {
-  spend(spending: {
-    readonly costUsd: number;
-    readonly runIds: readonly string[];
-    readonly sessionId?: string;
-  }): void;
-  forgetRun(runId: string): void;
-}
-
 interface Books {
   readonly costOf: CostOf | undefined;
-  readonly ledger: Ledger;
+  readonly gate: Ledger;
 }
 
 /**
  * Adds an ended piece of work to its run, and an ended run to its parent and its session. A
  * session's totals count every run once; a run's own totals never include its children's.
  */
-export function tally(operation: Operation, { costOf, ledger }: Books): void {
+export function tally(operation: Operation, { costOf, gate }: Books): void {
   const totals = operation.run?.totals;
   if (operation.kind === 'llm') {
     priceModelCall(operation, costOf);
-    spend(operation, ledger);
+    spend(operation, gate);
   }
   if (totals === undefined) return;
   if (operation.kind === 'llm') {
+    rememberToolCalls(operation.run as RunState, operation.details?.['toolCalls']);
     totals.modelCalls++;
     const usage = operation.details?.['usage'] as Usage | undefined;
     totals.inputTokens += usage?.inputTokens ?? 0;
@@ -51,7 +44,7 @@ export function tally(operation: Operation, { costOf, ledger }: Books): void {
   else if (operation.kind === 'step') totals.steps++;
   else if (operation.kind === 'run') {
     closeRun(operation.run as RunState, operation);
-    ledger.forgetRun((operation.run as RunState).id);
+    gate.forgetRun?.((operation.run as RunState).id);
   }
 }
 
@@ -84,7 +77,7 @@ function spend(operation: Operation, ledger: Ledger): void {
     if (scope.run !== undefined) runIds.add(scope.run.id);
   }
   const sessionId = operation.session?.id;
-  ledger.spend({ costUsd, runIds: [...runIds], ...(sessionId !== undefined && { sessionId }) });
+  ledger.spend?.({ costUsd, runIds: [...runIds], ...(sessionId !== undefined && { sessionId }) });
 }
 
 function closeRun(run: RunState, operation: Operation): void {

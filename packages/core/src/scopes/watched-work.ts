@@ -4,7 +4,7 @@ import type { AnyFunction } from '../wrap/any-function.ts';
 import { watchResult } from '../wrap/watch-result.ts';
 import { unwrap, type CallHandler } from '../wrap/wrap-function.ts';
 import { activeScope, begin } from './begin.ts';
-import { afterGate, askGate } from './call-guarded.ts';
+import { afterGate, refuseCall } from './after-gate.ts';
 import type { Operation } from './operation.ts';
 import { runOperation } from './run-operation.ts';
 import type { Work } from './work.ts';
@@ -27,16 +27,16 @@ export class WatchedWork implements CallHandler {
   /** What the host's function returns or throws is what this returns or throws. */
   apply(target: AnyFunction, self: unknown, args: unknown[]): unknown {
     const { instrument, work } = this;
-    const { guard, outsideRun } = instrument.furnishing;
+    const { gate, outsideRun } = instrument.furnishing;
     const parent = activeScope(instrument);
     if (parent?.run === undefined && work.kind !== 'run' && work.kind !== 'session') {
       if (outsideRun === 'run') return this.#inOwnRun(target, self, args);
-      if (outsideRun === 'ignore' && !guard.gate.active) return Reflect.apply(target, self, args);
+      if (outsideRun === 'ignore' && !gate.active) return Reflect.apply(target, self, args);
     }
     const operation = this.tryBegin(self, args, parent);
-    if (operation === undefined) return Reflect.apply(target, self, args);
-    if (work.guarded && guard.gate.active) {
-      const passage = askGate(operation, args);
+    if (operation === undefined) return this.#unrecorded(target, self, args);
+    if (work.guarded && gate.active) {
+      const passage = gate.ask(operation, args);
       if (passage !== undefined) return afterGate(passage, operation, target, self, args);
     }
     let result: unknown;
@@ -66,7 +66,7 @@ export class WatchedWork implements CallHandler {
     parent: Scope | undefined,
   ): Operation | undefined {
     const { diagnostics } = this.instrument;
-    if (diagnostics.standingAside) return undefined;
+    if (diagnostics.standingAside && !this.#isGuarded) return undefined;
     try {
       return begin(this.instrument, this.work, self, args, parent);
     } catch (error) {
@@ -75,15 +75,27 @@ export class WatchedWork implements CallHandler {
     }
   }
 
+  get #isGuarded(): boolean {
+    return this.work.guarded && this.instrument.furnishing.gate.active;
+  }
+
+  /** Our own failure keeps the host from nothing but what only the gate may let through. */
+  #unrecorded(target: AnyFunction, self: unknown, args: unknown[]): unknown {
+    const { gate } = this.instrument.furnishing;
+    const refusal = this.#isGuarded ? gate.cannotAsk?.(this.work) : undefined;
+    return refusal ? refuseCall(this.work, target, refusal) : Reflect.apply(target, self, args);
+  }
+
   /** Work outside any run gets a run of its own, named after it: it can be seen and billed. */
   #inOwnRun(target: AnyFunction, self: unknown, args: unknown[]): unknown {
     this.#implicitRun ??= new WatchedWork(this.instrument, implicitRun(this.work));
     const inRun = (): unknown => {
       // Should the run have failed to open, the work must not look for one again.
       const operation = this.tryBegin(self, args, activeScope(this.instrument));
-      if (operation === undefined) return Reflect.apply(target, self, args);
-      if (this.work.guarded && this.instrument.furnishing.guard.gate.active) {
-        const passage = askGate(operation, args);
+      if (operation === undefined) return this.#unrecorded(target, self, args);
+      const { gate } = this.instrument.furnishing;
+      if (this.work.guarded && gate.active) {
+        const passage = gate.ask(operation, args);
         if (passage !== undefined) return afterGate(passage, operation, target, self, args);
       }
       return runOperation(operation, target, self, args);

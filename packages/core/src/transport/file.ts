@@ -58,8 +58,11 @@ export function file(options: FileTransportOptions = {}): FileTransport {
 
   function open(): number {
     prepareFolder(fs, path);
-    const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_WRONLY } = fs.constants;
-    const opened = fs.openSync(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600);
+    // Windows has no O_NOFOLLOW.
+    const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY }: Partial<FileSystem['constants']> =
+      fs.constants;
+    const flags = (O_WRONLY ?? 0) | (O_CREAT ?? 0) | (O_APPEND ?? 0) | (O_NOFOLLOW ?? 0);
+    const opened = fs.openSync(path, flags, 0o600);
     descriptor = opened;
     size = fs.fstatSync(opened).size;
     return opened;
@@ -102,6 +105,7 @@ export function file(options: FileTransportOptions = {}): FileTransport {
 
   return {
     name: `file ${first}`,
+    spooled: false,
     maxDelayMs: 50,
     get path() {
       return path;

@@ -28,38 +28,66 @@ export function resolveWork(
   name: string,
   options: CommonOptions,
   describe: (read: Read) => WorkFacts,
-  more: Partial<Pick<Work, 'guarded' | 'mayWait' | 'result' | 'failure'>> = {},
+  more: Partial<Pick<Work, 'guarded' | 'mayWait' | 'result' | 'failure' | 'lastWord' | 'wrapsAbort'>> = {},
 ): Work {
   if (typeof name !== 'string' || name === '') {
     throw new ConfigError(`${kind}.name`, 'expected a non-empty string: what should it be called?');
   }
   const capture = options.capture ?? instrument.furnishing.captureDefault;
+  const captureInput = captureMode(capture, 'input');
   const describeAll = (read: Read): WorkFacts => ({
     ...describe(read),
-    ...commonFacts(instrument, options, read),
+    ...commonFacts(instrument, options, captureInput, read),
   });
   const dynamic = hasFunction(options);
   return {
     kind,
     name,
-    captureInput: captureMode(capture, 'input'),
+    captureInput,
     captureOutput: captureMode(capture, 'output'),
     guarded: more.guarded ?? false,
     mayWait: more.mayWait ?? false,
     facts: dynamic
-      ? (self, args) =>
-          describeAll((option) =>
-            typeof option === 'function'
-              ? (Reflect.apply(option, self, args) as never)
-              : (option as never),
-          )
+      ? (self, args) => describeCall(instrument, describeAll, self, args)
       : describeAll(readStatic),
     ...(more.result !== undefined && { result: more.result }),
     ...(more.failure !== undefined && { failure: more.failure }),
+    ...(more.lastWord !== undefined && { lastWord: more.lastWord }),
+    ...(more.wrapsAbort !== undefined && { wrapsAbort: more.wrapsAbort }),
   };
 }
 
-function commonFacts(instrument: Instrument, options: CommonOptions, read: Read): WorkFacts {
+/** An option that throws loses only itself, and leaves a mark: a gate must not decide without it. */
+function describeCall(
+  instrument: Instrument,
+  describe: (read: Read) => WorkFacts,
+  self: unknown,
+  args: readonly unknown[],
+): WorkFacts {
+  let incomplete = false;
+  const facts = describe((option) => {
+    if (typeof option !== 'function') return option as never;
+    try {
+      return Reflect.apply(option, self, args) as never;
+    } catch (error) {
+      incomplete = true;
+      instrument.diagnostics.report(
+        'option_failed',
+        'An option given as a function threw; the call is recorded without it.',
+        error,
+      );
+      return undefined;
+    }
+  });
+  return incomplete ? { ...facts, incomplete } : facts;
+}
+
+function commonFacts(
+  instrument: Instrument,
+  options: CommonOptions,
+  captureInput: CaptureMode,
+  read: Read,
+): WorkFacts {
   const metadata = read(options.metadata);
   const inputSummary = read(options.inputSummary);
   const signal = read(options.signal);
@@ -70,7 +98,7 @@ function commonFacts(instrument: Instrument, options: CommonOptions, read: Read)
     }),
     ...(inputSummary !== undefined && { payloadSummary: { inputSummary } }),
     ...(signal !== undefined && { signal }),
-    ...(input !== undefined && { input: instrument.capture(input, 'full') as Json }),
+    ...(input !== undefined && { input: instrument.capture(input, captureInput) as Json }),
   };
 }
 

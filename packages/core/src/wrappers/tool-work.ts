@@ -79,16 +79,18 @@ export function actionFacts(
   read: Read,
 ): WorkFacts {
   const { agent, furnishing } = instrument;
-  const inferred = furnishing.inferAction(name);
   const action = read(options.action);
   const resource = read(options.resource);
-  const riskLevel = read(options.riskLevel) ?? inferred?.action.riskLevel;
-  const whole = (typeof action === 'string' ? { type: action } : action) ?? inferred?.action;
+  const riskLevel = read(options.riskLevel);
+  const isStated = action !== undefined && resource !== undefined && riskLevel !== undefined;
+  const inferred = isStated ? undefined : furnishing.inferAction?.(name);
+  const stated = typeof action === 'string' ? { type: action } : action;
   const target =
     (typeof resource === 'string' ? { type: resource } : resource) ?? inferred?.resource;
   const environment = target?.environment ?? agent.environment;
   return {
-    action: defined({ riskLevel, ...(whole ?? { type: 'execute' }) }),
+    // What the host states goes before what the name suggests.
+    action: { type: 'execute', ...inferred?.action, ...defined({ riskLevel }), ...stated },
     ...(target !== undefined && { resource: defined({ ...target, environment }) }),
   };
 }

@@ -7,8 +7,27 @@ export interface Program {
   run(wrap: <Fn extends AnyFunction>(fn: Fn) => Fn): Promise<unknown[]>;
 }
 
-type Shape = 'sync' | 'async' | 'promise' | 'generator' | 'async generator' | 'thenable' | 'stream' | 'method' | 'class';
-type Use = 'call' | 'await' | 'iterate' | 'break' | 'steps' | 'throw in' | 'return in' | 'twice' | 'concurrently' | 'ignore';
+type Shape =
+  | 'sync'
+  | 'async'
+  | 'promise'
+  | 'generator'
+  | 'async generator'
+  | 'thenable'
+  | 'stream'
+  | 'method'
+  | 'class';
+type Use =
+  | 'call'
+  | 'await'
+  | 'iterate'
+  | 'break'
+  | 'steps'
+  | 'throw in'
+  | 'return in'
+  | 'twice'
+  | 'concurrently'
+  | 'ignore';
 
 interface Parts {
   readonly shape: Shape;
@@ -228,7 +247,8 @@ class Host {
     const { args, shape } = this.#given;
     let result: unknown;
     try {
-      if (shape === 'class') result = new (fn as unknown as new (...a: unknown[]) => { tag: string })(...args).tag;
+      if (shape === 'class')
+        result = new (fn as unknown as new (...a: unknown[]) => { tag: string })(...args).tag;
       else if (shape === 'method') result = Reflect.apply(fn, { tag: 'self' }, args);
       else result = fn(...args);
     } catch (thrown) {

@@ -35,7 +35,8 @@ test(`${RUNS} concurrent runs of ${TOOLS} tools, interleaved at random, keep eve
   for (const event of recorded) {
     if (event.type !== 'agent.action.requested') continue;
     const [run] = event.input as [number, number];
-    if (runOf.get(event.runId as string) !== run) expect(runOf.get(event.runId as string)).toBe(run);
+    if (runOf.get(event.runId as string) !== run)
+      expect(runOf.get(event.runId as string)).toBe(run);
     if (event.parentSpanId !== spanOf.get(event.runId as string)) {
       expect(event.parentSpanId).toBe(spanOf.get(event.runId as string));
     }

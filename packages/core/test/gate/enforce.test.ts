@@ -62,7 +62,7 @@ it.each([
 
 describe('the mode', () => {
   it('is monitor unless it is said to be enforce, in the seeds’ words guard', () => {
-    expect([undefined, 'monitor', 'enforce', 'guard'].map(resolveMode)).toEqual([
+    expect([undefined, 'monitor', 'enforce', 'guard'].map((value) => resolveMode(value))).toEqual([
       'monitor',
       'monitor',
       'enforce',
@@ -72,16 +72,15 @@ describe('the mode', () => {
 
   it.each(['Enforce', 'enforced', '', null, true, 1])('is not %j', (value) => {
     expect(() => resolveMode(value)).toThrow(ConfigError);
-    expect(() => resolveMode(value)).toThrow('mode: expected "monitor" or "enforce", found ');
+    expect(() => resolveMode(value)).toThrow('mode: expected one of monitor, enforce, found ');
   });
 
   it('of failures is fail_open unless said otherwise', () => {
-    expect([undefined, 'fail_open', 'fail_closed', 'throw'].map(resolveGuardFailureMode)).toEqual([
-      'fail_open',
-      'fail_open',
-      'fail_closed',
-      'throw',
-    ]);
+    expect(
+      [undefined, 'fail_open', 'fail_closed', 'throw'].map((value) =>
+        resolveGuardFailureMode(value),
+      ),
+    ).toEqual(['fail_open', 'fail_open', 'fail_closed', 'throw']);
     expect(() => resolveGuardFailureMode('closed')).toThrow('guardFailureMode: expected ');
   });
 });

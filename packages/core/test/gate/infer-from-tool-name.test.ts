@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inferFromAnnotations } from '../../src/gate/infer-from-annotations.ts';
-import { inferFromToolName, type InferenceHints } from '../../src/gate/infer-from-tool-name.ts';
+import { inferByRules, type InferenceRules } from '../../src/gate/infer-by-rules.ts';
+import { inferFromToolName, type Inference } from '../../src/gate/infer-from-tool-name.ts';
 
-const infer = (name: string, hints?: InferenceHints) => {
-  const { action, resource, riskLevel } = inferFromToolName(name, hints);
+const infer = (
+  name: string,
+  hints: { rules?: InferenceRules; claim?: Inference | undefined } = {},
+) => {
+  const { action, resource, riskLevel } = hints.rules
+    ? inferByRules(hints.rules)(name)
+    : inferFromToolName(name, hints);
   expect(action.riskLevel).toBe(riskLevel);
   return [action.type, resource.type, riskLevel].join(' ');
 };
@@ -146,12 +152,16 @@ describe('an MCP server’s annotations', () => {
   });
 
   it('are heard where the name says nothing', () => {
-    expect(infer('process', { annotations: { readOnlyHint: true } })).toBe('read unknown low');
+    expect(infer('process', { claim: inferFromAnnotations({ readOnlyHint: true }) })).toBe(
+      'read unknown low',
+    );
   });
 
   it('can make a tool look riskier than its name, and never safer', () => {
-    expect(infer('get_file', { annotations: { destructiveHint: true } })).toBe('delete file high');
-    expect(infer('delete_all', { annotations: { readOnlyHint: true } })).toBe(
+    expect(infer('get_file', { claim: inferFromAnnotations({ destructiveHint: true }) })).toBe(
+      'delete file high',
+    );
+    expect(infer('delete_all', { claim: inferFromAnnotations({ readOnlyHint: true }) })).toBe(
       'delete shell_command critical',
     );
   });

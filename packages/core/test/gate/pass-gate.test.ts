@@ -268,7 +268,7 @@ describe('the witness', () => {
     const gate = { active: true, evaluate: gates['throws'] as Gate['evaluate'] };
     const heardIn = (guardFailureMode: GuardFailureMode) => {
       const { heard, witness } = witnessing();
-      passGate(guardOf({ gate, guardFailureMode }), call({ witness }));
+      void passGate(guardOf({ gate, guardFailureMode }), call({ witness }));
       return heard;
     };
     const reason = 'guard_failed: collector is down';

@@ -1,7 +1,7 @@
 import '@heddle/testing/vitest';
 import { printTree, recorder } from '@heddle/testing';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { GuardBlockedError, type HeddleOptions, type Policy } from '../../src/index.ts';
+import { GuardBlockedError, policies, type HeddleOptions, type Policy } from '../../src/index.ts';
 
 const BLOCK: Policy = { key: 'no', effect: 'block', match: { action: 'delete' }, reason: 'Never.' };
 const ASK: Policy = { key: 'ask', effect: 'require_approval', match: { action: 'merge' } };
@@ -85,7 +85,7 @@ describe('the order of events', () => {
           throw error;
         }
       },
-      { mode: 'enforce', policies: [BLOCK] },
+      { mode: 'enforce', gate: policies([BLOCK]) },
     );
     expect(types).toEqual([
       'action.requested',
@@ -99,7 +99,7 @@ describe('the order of events', () => {
   });
 
   test('a tool that a person approves, and one that a person refuses', async () => {
-    const options = { mode: 'enforce', policies: [ASK] } as const;
+    const options = { mode: 'enforce', gate: policies([ASK]) } as const;
     const use = (heddle: ReturnType<typeof recorder>['heddle']): unknown =>
       heddle.withTool({ name: 't', action: 'merge' }, async () => 1)();
     expect(await story(use, { ...options, approvals: () => true })).toEqual([
@@ -121,7 +121,7 @@ describe('the order of events', () => {
   });
 
   test('monitor records what would have been, and lets it happen', async () => {
-    const { heddle, events } = recorder({ policies: [BLOCK] });
+    const { heddle, events } = recorder({ gate: policies([BLOCK]) });
     const run = heddle.withTool({ name: 't', action: 'delete' }, () => 'ran');
     expect(heddle.run('r', run)).toBe('ran');
     expect(await events('agent.guardrail.evaluated')).toMatchObject([
@@ -206,7 +206,7 @@ describe('the order of events', () => {
         heddle.withTool('outer', async () =>
           heddle.mcp({ server: 'github', tool: 'delete_repo', action: 'delete' }, body),
         )(),
-      { mode: 'enforce', policies: [BLOCK] },
+      { mode: 'enforce', gate: policies([BLOCK]) },
     );
     expect(body).not.toHaveBeenCalled();
     expect(types).toContain('mcp.failed blocked');

@@ -38,7 +38,8 @@ export class OpenSpan implements KnownSpan {
     const { span, startMs } = this;
     const described = describeSpan(event, this.rule, view);
     const { attributes, kind } = described;
-    const endMs = this.endMs ?? startMs + (event.durationMs ?? Math.max(0, epochMs(event) - startMs));
+    const endMs =
+      this.endMs ?? startMs + (event.durationMs ?? Math.max(0, epochMs(event) - startMs));
     const error = describeError(event, kind, view);
     if (error !== undefined) {
       attributes['error.type'] = error.type;

@@ -51,5 +51,8 @@ export function openWriter(options: ProviderOptions): {
 /** Providers are registered at any time, so it is asked whenever it matters. */
 function isRegistered(provider: TracerProvider): boolean {
   const global = trace.getTracerProvider();
-  return global === provider || (global instanceof ProxyTracerProvider && global.getDelegate() === provider);
+  return (
+    global === provider ||
+    (global instanceof ProxyTracerProvider && global.getDelegate() === provider)
+  );
 }

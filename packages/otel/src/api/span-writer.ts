@@ -38,7 +38,9 @@ export class SpanWriter {
   readonly #tracer: Tracer;
   readonly #view: View;
   readonly #meters: Meters | undefined;
-  readonly #open = new BoundedMap<OpenSpan>(MOST_OPEN, (spanId, open) => this.#giveUp(spanId, open));
+  readonly #open = new BoundedMap<OpenSpan>(MOST_OPEN, (spanId, open) =>
+    this.#giveUp(spanId, open),
+  );
   readonly #ended = new BoundedMap<Ended>(MOST_REMEMBERED);
   readonly #byEvent = new BoundedMap<SpanContext>(MOST_REMEMBERED);
   #waiting = 0;
@@ -108,7 +110,10 @@ export class SpanWriter {
   /** Work that only happened in the span whose id its event has. */
   #alone(event: AnyEvent, rule: SpanRuleName): void {
     const { spanId, ...placed } = event;
-    this.#end(placed as AnyEvent, this.#startSpan(placed as AnyEvent, rule, startOf(event), this.#inside(event)));
+    this.#end(
+      placed as AnyEvent,
+      this.#startSpan(placed as AnyEvent, rule, startOf(event), this.#inside(event)),
+    );
   }
 
   #end(event: AnyEvent, open: OpenSpan): void {
@@ -167,12 +172,19 @@ export class SpanWriter {
     const open = this.#open.get(spanId);
     if (open !== undefined) return trace.setSpan(ROOT_CONTEXT, open.span);
     const traceFlags = TraceFlags.SAMPLED;
-    const context = this.#ended.get(spanId)?.context ?? { traceId, spanId, traceFlags, isRemote: true };
+    const context = this.#ended.get(spanId)?.context ?? {
+      traceId,
+      spanId,
+      traceFlags,
+      isRemote: true,
+    };
     return trace.setSpanContext(ROOT_CONTEXT, context);
   }
 
   #links({ causedByEventId }: AnyEvent): Link[] {
     const cause = causedByEventId === undefined ? undefined : this.#byEvent.get(causedByEventId);
-    return cause === undefined ? [] : [{ context: cause, attributes: { 'heddle.link': 'caused_by' } }];
+    return cause === undefined
+      ? []
+      : [{ context: cause, attributes: { 'heddle.link': 'caused_by' } }];
   }
 }

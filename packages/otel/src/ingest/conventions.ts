@@ -8,7 +8,15 @@
  */
 
 /** What a span is to us. */
-export type IngestKind = 'agent' | 'workflow' | 'step' | 'llm' | 'tool' | 'mcp' | 'handoff' | 'action';
+export type IngestKind =
+  | 'agent'
+  | 'workflow'
+  | 'step'
+  | 'llm'
+  | 'tool'
+  | 'mcp'
+  | 'handoff'
+  | 'action';
 
 /** One attribute whose values say what kind of work a span is. `*` is any other value. */
 interface KindRule {
@@ -78,7 +86,13 @@ export const OPERATIONS: Readonly<Record<string, string>> = {
 export const NAMES = {
   runId: ['heddle.run.id'],
   parentRunId: ['heddle.parent_run.id'],
-  runName: ['heddle.run.name', 'gen_ai.agent.name', 'agent.name', 'gen_ai.workflow.name', 'traceloop.entity.name'],
+  runName: [
+    'heddle.run.name',
+    'gen_ai.agent.name',
+    'agent.name',
+    'gen_ai.workflow.name',
+    'traceloop.entity.name',
+  ],
   sessionId: [
     'gen_ai.conversation.id',
     'session.id',
@@ -101,7 +115,11 @@ export const NAMES = {
   requestId: ['heddle.request.id'],
   stream: ['gen_ai.request.stream', 'llm.is_streaming', 'gen_ai.is_streaming'],
   invocationParameters: ['llm.invocation_parameters', 'embedding.invocation_parameters'],
-  finishReasons: ['gen_ai.response.finish_reasons', 'llm.finish_reason', 'gen_ai.completion.0.finish_reason'],
+  finishReasons: [
+    'gen_ai.response.finish_reasons',
+    'llm.finish_reason',
+    'gen_ai.completion.0.finish_reason',
+  ],
   timeToFirstChunkSeconds: ['gen_ai.response.time_to_first_chunk'],
   costUsd: ['heddle.cost_usd', 'gen_ai.usage.cost', 'llm.cost.total'],
   inputMessages: ['gen_ai.input.messages'],
@@ -124,7 +142,12 @@ export const NAMES = {
   resourceType: ['heddle.resource.type'],
   resourceId: ['heddle.resource.id'],
 
-  stepName: ['gen_ai.workflow.name', 'gen_ai.agent.name', 'graph.node.name', 'traceloop.entity.name'],
+  stepName: [
+    'gen_ai.workflow.name',
+    'gen_ai.agent.name',
+    'graph.node.name',
+    'traceloop.entity.name',
+  ],
   stepKey: ['heddle.step.key'],
 
   mcpServer: ['heddle.mcp.server', 'server.address'],
@@ -180,7 +203,10 @@ export const USAGE: Readonly<Record<string, readonly string[]>> = {
     'llm.token_count.completion_details.reasoning',
   ],
   audioInputTokens: ['gen_ai.usage.audio.input_tokens', 'llm.token_count.prompt_details.audio'],
-  audioOutputTokens: ['gen_ai.usage.audio.output_tokens', 'llm.token_count.completion_details.audio'],
+  audioOutputTokens: [
+    'gen_ai.usage.audio.output_tokens',
+    'llm.token_count.completion_details.audio',
+  ],
 };
 
 /** Request parameters: ours to theirs. */

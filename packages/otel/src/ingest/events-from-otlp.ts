@@ -42,7 +42,9 @@ export function eventsFromOtlp(request: OtlpRequest): AgentEvent[] {
     }
     if (!span.isRun || !isAgent) events.push(...eventsOfSpan(span, frame));
   }
-  return [...events, ...endings].sort((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0));
+  return [...events, ...endings].sort((a, b) =>
+    a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0,
+  );
 }
 
 function compare({ view: a }: StorySpan, { view: b }: StorySpan): number {

@@ -17,7 +17,10 @@ export function eventsOfRun(
     name: view.text('runName') ?? view.span.name ?? frame.agentKey,
     trigger: isAgent ? 'opentelemetry' : 'implicit',
   });
-  const begun = frame.begin('agent.run.started', present({ run, input: isAgent ? promptOf(view) : undefined }));
+  const begun = frame.begin(
+    'agent.run.started',
+    present({ run, input: isAgent ? promptOf(view) : undefined }),
+  );
   const ending = present({
     run,
     outcome,
@@ -50,7 +53,13 @@ function totalsOf(spans: readonly StorySpan[]): JsonObject {
     if (kind !== 'llm') continue;
     totals.modelCalls++;
     const usage = usageOf(view) as Partial<Record<keyof typeof totals, number>>;
-    for (const name of ['inputTokens', 'outputTokens', 'cachedInputTokens', 'reasoningTokens', 'totalTokens'] as const) {
+    for (const name of [
+      'inputTokens',
+      'outputTokens',
+      'cachedInputTokens',
+      'reasoningTokens',
+      'totalTokens',
+    ] as const) {
       totals[name] += usage[name] ?? 0;
     }
     const cost = view.count(['heddle.cost_usd', 'gen_ai.usage.cost', 'llm.cost.total']);

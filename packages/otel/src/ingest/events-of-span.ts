@@ -38,7 +38,10 @@ const tool: Telling = {
   failed: 'agent.action.failed',
   record: 'agent.tool.called',
   facts: (view) => ({
-    tool: present({ name: view.text('toolName') ?? view.span.name ?? 'tool', provider: view.text('toolProvider') }),
+    tool: present({
+      name: view.text('toolName') ?? view.span.name ?? 'tool',
+      provider: view.text('toolProvider'),
+    }),
     ...action(view),
     toolCallId: view.text('toolCallId'),
   }),
@@ -141,10 +144,17 @@ export function eventsOfSpan(story: StorySpan, frame: Frame): AgentEvent[] {
   const input = telling.input(view);
   const output = telling.output(view);
   const begun = frame.begin(telling.started, present({ ...facts, input }));
-  const ending: Facts = { ...facts, outcome, ...(hasError(telling, outcome) && { error: error(view) }) };
+  const ending: Facts = {
+    ...facts,
+    outcome,
+    ...(hasError(telling, outcome) && { error: error(view) }),
+  };
   if (completed) Object.assign(ending, { output, ...telling.ending?.(view, output) });
   if (answered) ending['isError'] = true;
-  const events = [begun, frame.end(completed ? telling.completed : telling.failed, begun, present(ending))];
+  const events = [
+    begun,
+    frame.end(completed ? telling.completed : telling.failed, begun, present(ending)),
+  ];
   if (telling.record !== undefined) {
     const { output: _, ...record } = ending;
     events.push(frame.end(telling.record, begun, present(record)));

@@ -17,7 +17,8 @@ export interface Frame {
 export function frameOf(story: StorySpan, sessions: ReadonlyMap<string, string>): Frame {
   const { view } = story;
   const { spanId, traceId } = view.span;
-  const agentKey = inherited(story, 'agentName') ?? string(view.resource['service.name']) ?? 'opentelemetry';
+  const agentKey =
+    inherited(story, 'agentName') ?? string(view.resource['service.name']) ?? 'opentelemetry';
   const runId = inherited(story, 'runId') ?? `otel-${traceId}`;
   const common = present({
     agentKey,
@@ -59,7 +60,10 @@ export function frameOf(story: StorySpan, sessions: ReadonlyMap<string, string>)
 }
 
 /** What the span says, or the nearest one around it that does. */
-function inherited(story: StorySpan, name: 'agentName' | 'runId' | 'sessionId'): string | undefined {
+function inherited(
+  story: StorySpan,
+  name: 'agentName' | 'runId' | 'sessionId',
+): string | undefined {
   for (const { view } of outwards(story)) {
     const said = view.text(name);
     if (said !== undefined) return said;

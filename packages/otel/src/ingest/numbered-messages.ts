@@ -6,13 +6,18 @@ import { parsed, type SpanView } from './span-view.ts';
 const MOST = 10_000;
 
 /** Messages that are spread over numbered attributes, in GenAI's shape; undefined when there are none. */
-export function numberedMessages(view: SpanView, direction: 'input' | 'output'): Json[] | undefined {
+export function numberedMessages(
+  view: SpanView,
+  direction: 'input' | 'output',
+): Json[] | undefined {
   for (const { at, prefix } of NUMBERED_MESSAGES[direction]) {
     const tree: JsonObject = {};
     for (const [name, value] of Object.entries(view.attributes)) {
       if (name.startsWith(prefix)) put(tree, name.slice(prefix.length).split('.'), value);
     }
-    const messages = numbered(tree).map((item) => genAiMessage(at === '' ? item : item[at], direction));
+    const messages = numbered(tree).map((item) =>
+      genAiMessage(at === '' ? item : item[at], direction),
+    );
     if (messages.length > 0) return messages;
   }
   return undefined;
@@ -41,7 +46,10 @@ function genAiMessage(given: Json | undefined, direction: 'input' | 'output'): J
 
 function contentParts(content: Json): Json[] {
   const value = parsed(content);
-  if (Array.isArray(value) && value.every((part) => isObject(part) && typeof part['type'] === 'string')) {
+  if (
+    Array.isArray(value) &&
+    value.every((part) => isObject(part) && typeof part['type'] === 'string')
+  ) {
     return value.map((part) => {
       const { text, type } = part as JsonObject;
       return type === 'text' && text !== undefined ? { type, content: text } : part;

@@ -13,8 +13,14 @@ export function readRequest(request: OtlpRequest): TraceRequest {
   if (request instanceof Uint8Array) return decodeProtobuf('ExportTraceServiceRequest', request);
   const parsed: unknown = typeof request === 'string' ? parse(request) : request;
   const { resourceSpans } = (parsed ?? {}) as { resourceSpans?: unknown };
-  if (typeof parsed !== 'object' || parsed === null || (resourceSpans !== undefined && !Array.isArray(resourceSpans))) {
-    throw new TypeError('This is no OTLP trace request: expected an object with a list `resourceSpans`.');
+  if (
+    typeof parsed !== 'object' ||
+    parsed === null ||
+    (resourceSpans !== undefined && !Array.isArray(resourceSpans))
+  ) {
+    throw new TypeError(
+      'This is no OTLP trace request: expected an object with a list `resourceSpans`.',
+    );
   }
   return parsed;
 }

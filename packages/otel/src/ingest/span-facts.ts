@@ -21,7 +21,11 @@ export function errorOf(view: SpanView): ErrorFacts {
   const stack = told['exception.stacktrace'];
   return {
     name: string(told['exception.type']) ?? type ?? 'Error',
-    message: string(told['exception.message']) ?? view.span.status?.message ?? type ?? 'The span says that it failed.',
+    message:
+      string(told['exception.message']) ??
+      view.span.status?.message ??
+      type ??
+      'The span says that it failed.',
     ...(typeof stack === 'string' && { stack }),
     ...(type !== undefined && type !== '_OTHER' && { code: type }),
   };
@@ -60,7 +64,11 @@ export function usageOf(view: SpanView): JsonObject {
     if (count !== undefined) usage[name] = Math.round(count);
   }
   const { inputTokens, outputTokens } = usage;
-  if (usage['totalTokens'] === undefined && typeof inputTokens === 'number' && typeof outputTokens === 'number') {
+  if (
+    usage['totalTokens'] === undefined &&
+    typeof inputTokens === 'number' &&
+    typeof outputTokens === 'number'
+  ) {
     usage['totalTokens'] = inputTokens + outputTokens;
   }
   return usage;
@@ -68,11 +76,17 @@ export function usageOf(view: SpanView): JsonObject {
 
 /** The prompt: a list of messages, the system's instructions first. */
 export function promptOf(view: SpanView): Json | undefined {
-  const messages = view.json('inputMessages') ?? numberedMessages(view, 'input') ?? view.json('input');
+  const messages =
+    view.json('inputMessages') ?? numberedMessages(view, 'input') ?? view.json('input');
   const instructions = view.json('systemInstructions');
   if (instructions === undefined) return messages;
-  const parts = Array.isArray(instructions) ? instructions : [{ type: 'text', content: instructions }];
-  return [{ role: 'system', parts }, ...(Array.isArray(messages) ? messages : messages === undefined ? [] : [messages])];
+  const parts = Array.isArray(instructions)
+    ? instructions
+    : [{ type: 'text', content: instructions }];
+  return [
+    { role: 'system', parts },
+    ...(Array.isArray(messages) ? messages : messages === undefined ? [] : [messages]),
+  ];
 }
 
 export function answerOf(view: SpanView): Json | undefined {
@@ -92,10 +106,16 @@ export function toolCallsOf(answer: Json | undefined): Json | undefined {
     const { parts: listed } = (message ?? {}) as { readonly parts?: Json };
     return Array.isArray(listed) ? listed : [];
   });
-  const calls = parts.filter((part) => (part as JsonObject | null)?.['type'] === 'tool_call') as JsonObject[];
+  const calls = parts.filter(
+    (part) => (part as JsonObject | null)?.['type'] === 'tool_call',
+  ) as JsonObject[];
   if (calls.length === 0) return undefined;
   return calls.map(({ arguments: given, id, name }) =>
-    present({ id: typeof id === 'string' ? id : undefined, name: String(name ?? ''), arguments: given }),
+    present({
+      id: typeof id === 'string' ? id : undefined,
+      name: String(name ?? ''),
+      arguments: given,
+    }),
   );
 }
 

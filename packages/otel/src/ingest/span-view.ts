@@ -72,7 +72,8 @@ export function parsed(value: Json | undefined): Json | undefined {
 
 function plain(value: AnyValue | undefined): Json {
   if (typeof value !== 'object' || value === null) return null;
-  const { arrayValue, boolValue, bytesValue, doubleValue, intValue, kvlistValue, stringValue } = value;
+  const { arrayValue, boolValue, bytesValue, doubleValue, intValue, kvlistValue, stringValue } =
+    value;
   if (stringValue !== undefined) return stringValue;
   if (boolValue !== undefined) return boolValue;
   if (intValue !== undefined) return Number(intValue);

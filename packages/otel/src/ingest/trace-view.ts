@@ -52,7 +52,7 @@ class Placed implements StorySpan {
   /** Walks up to the next span of the story. Other people's spans may go round in a circle. */
   find(views: ReadonlyMap<string, SpanView>, story: ReadonlyMap<SpanView, Placed>): void {
     const seen = new Set<string>([this.view.span.spanId]);
-    for (let id = parentOf(this.view); id !== undefined && !seen.has(id); ) {
+    for (let id = parentOf(this.view); id !== undefined && !seen.has(id);) {
       seen.add(id);
       const above = views.get(id);
       const parent = above === undefined ? undefined : story.get(above);
@@ -106,5 +106,7 @@ function kindOf(view: SpanView): IngestKind | undefined {
 
 /** What should be a list, and may be anything. */
 function list<Item>(value: readonly Item[] | undefined): readonly Item[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
+  return Array.isArray(value)
+    ? value.filter((item) => typeof item === 'object' && item !== null)
+    : [];
 }

@@ -20,7 +20,9 @@ export class HeddleBaggage implements Baggage {
   }
 
   getEntry(key: string): BaggageEntry | undefined {
-    return OURS.test(key) ? this.#own().find(([name]) => name === key)?.[1] : this.#host?.getEntry(key);
+    return OURS.test(key)
+      ? this.#own().find(([name]) => name === key)?.[1]
+      : this.#host?.getEntry(key);
   }
 
   getAllEntries(): [string, BaggageEntry][] {

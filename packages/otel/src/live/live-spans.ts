@@ -51,7 +51,8 @@ export class LiveSpans implements Companion {
     if (part.part !== 'start') return undefined;
     const { attributes, kind, name } = describeSpan(begun, part.span, this.#view, true);
     const ambient = isolated ? trace.getSpanContext(context.active()) : around.getValue(AMBIENT);
-    const links = isolated && trace.getSpanContext(around) !== undefined ? [] : ambientLinks(ambient);
+    const links =
+      isolated && trace.getSpanContext(around) !== undefined ? [] : ambientLinks(ambient);
     const span = this.#tracer.startSpan(
       name,
       { kind: SpanKind[kind], startTime, attributes, links },

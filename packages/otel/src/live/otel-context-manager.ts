@@ -54,7 +54,10 @@ export function contextManagerWithSpans(
   let registered = false;
   // Nobody can ask the API whether there is a context manager: it is tried.
   const isRegistered = (): boolean =>
-    (registered ||= context.with(ROOT_CONTEXT.setValue(PROBE, true), () => context.active().getValue(PROBE) === true));
+    (registered ||= context.with(
+      ROOT_CONTEXT.setValue(PROBE, true),
+      () => context.active().getValue(PROBE) === true,
+    ));
   return {
     name: 'opentelemetry',
     active: () => scopeIn(context.active()) ?? standIn.active(),
@@ -62,7 +65,9 @@ export function contextManagerWithSpans(
     with(scope, target, self, args) {
       if (!isRegistered()) return standIn.with(scope, target, self, args);
       const around = context.active();
-      const entered = isIsolated() ? enterAlone(around, scope) : enter(around, scope, spanOf, baggage);
+      const entered = isIsolated()
+        ? enterAlone(around, scope)
+        : enter(around, scope, spanOf, baggage);
       return context.with(entered, apply as never, undefined, target, self, args) as never;
     },
   };

@@ -16,7 +16,9 @@ export function decodeProtobuf(name: MessageName, bytes: Uint8Array): Record<str
 function readMessage(name: string, bytes: Buffer, depth: number): Record<string, unknown> {
   if (depth > DEEPEST) throw malformed('it is nested too deeply');
   const fields = new Map(
-    Object.entries(fieldsOf(name)).map(([field, [number, ...rest]]) => [number, [field, ...rest]] as const),
+    Object.entries(fieldsOf(name)).map(
+      ([field, [number, ...rest]]) => [number, [field, ...rest]] as const,
+    ),
   );
   const message: Record<string, unknown> = {};
   const reader = new Reader(bytes);

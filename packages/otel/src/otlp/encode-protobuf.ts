@@ -99,7 +99,9 @@ function writeScalar(writer: Writer, type: keyof typeof WIRE_TYPES, value: unkno
       writer.fixed(8, (buffer, at) => buffer.writeDoubleLE(Number(value), at));
       return;
     case 'fixed64':
-      writer.fixed(8, (buffer, at) => buffer.writeBigUInt64LE(BigInt(value as string | number), at));
+      writer.fixed(8, (buffer, at) =>
+        buffer.writeBigUInt64LE(BigInt(value as string | number), at),
+      );
       return;
     case 'fixed32':
       writer.fixed(4, (buffer, at) => buffer.writeUInt32LE(Number(value), at));

@@ -79,7 +79,9 @@ function endpoint({ url }: OtlpOptions, env: Readonly<Record<string, string | un
   const address = whole ?? url ?? env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? 'http://localhost:4318';
   const parsed = URL.canParse(String(address)) ? new URL(address) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
-    throw new TypeError(`otlp() needs an address like http://localhost:4318, not ${String(address)}.`);
+    throw new TypeError(
+      `otlp() needs an address like http://localhost:4318, not ${String(address)}.`,
+    );
   }
   if (parsed.username !== '' || parsed.password !== '') {
     throw new TypeError('otlp() takes no password in the address; use headers.');
@@ -112,5 +114,7 @@ function decoded(value: string): string {
 }
 
 function lowerCase(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
 }

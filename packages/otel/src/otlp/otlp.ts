@@ -34,8 +34,11 @@ export function otlp(options: OtlpOptions = {}): Transport {
     if (spans.length === 0) return { status: 'delivered' };
     const service = { 'service.name': batch.events[0]?.event.agentKey ?? 'heddle', ...resource };
     const body = encode(toTraceRequest(spans, service), protocol);
-    const packed = resolved.gzip && body.length >= LEAST_TO_COMPRESS ? await zip(body, { level: 1 }) : undefined;
-    post ??= options.fetch ? postWithFetch(options.fetch) : (postWithNode() ?? postWithFetch(fetch));
+    const packed =
+      resolved.gzip && body.length >= LEAST_TO_COMPRESS ? await zip(body, { level: 1 }) : undefined;
+    post ??= options.fetch
+      ? postWithFetch(options.fetch)
+      : (postWithNode() ?? postWithFetch(fetch));
     const answer = await post({
       url,
       headers: { ...headers, ...(packed && { 'content-encoding': 'gzip' }) },

@@ -28,7 +28,12 @@ export function readTraceResponse(
   if (status === 400 || status === 422) return { status: 'refused', reason };
   if (PASSING.includes(status) || status > 505) {
     const afterMs = parseRetryAfter(answer.retryAfter, sentAt);
-    return { status: 'retry', reason, suspect: status === 500, ...(afterMs !== undefined && { afterMs }) };
+    return {
+      status: 'retry',
+      reason,
+      suspect: status === 500,
+      ...(afterMs !== undefined && { afterMs }),
+    };
   }
   // A wrong key, a wrong address, a redirect: waiting for a person loses nothing.
   return { status: 'retry', reason, pause: true };
@@ -46,8 +51,8 @@ function taken(
   const reason = `The receiver rejected ${rejected} of ${spanEventIds.length} spans${errorMessage ? `: ${errorMessage}` : ''}.`;
   return {
     status: 'partial',
-    results: eventIds.map(
-      (id): EventResult => (refused.has(id) ? { status: 'refused', reason } : { status: 'stored' }),
+    results: eventIds.map((id): EventResult =>
+      refused.has(id) ? { status: 'refused', reason } : { status: 'stored' },
     ),
   };
 }

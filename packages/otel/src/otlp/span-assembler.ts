@@ -118,7 +118,14 @@ export class SpanAssembler {
     const weight = input === undefined ? ENTRY_BYTES : bytes;
     const { eventId: startEventId } = event;
     const startMs = epochMs(event);
-    const beginning = { rule, startEventId, live: false, startMs, input, links: this.#links(event) };
+    const beginning = {
+      rule,
+      startEventId,
+      live: false,
+      startMs,
+      input,
+      links: this.#links(event),
+    };
     this.#beginnings.set(spanId, beginning, weight);
   }
 

@@ -1,5 +1,12 @@
 import type { AttributeValue, Attributes } from '../spans/attributes.ts';
-import { OTLP_KIND, STATUS_ERROR, type AnyValue, type KeyValue, type OtlpSpan, type TraceRequest } from './messages.ts';
+import {
+  OTLP_KIND,
+  STATUS_ERROR,
+  type AnyValue,
+  type KeyValue,
+  type OtlpSpan,
+  type TraceRequest,
+} from './messages.ts';
 import type { SpanRecord } from './span-assembler.ts';
 
 /** Spans as one request, a resource for each process that they come from. */
@@ -24,7 +31,19 @@ export function toTraceRequest(spans: readonly SpanRecord[], resource: Attribute
 }
 
 function toOtlpSpan(span: SpanRecord): OtlpSpan {
-  const { attributes, endMs, error, facts, kind, links, name, parentSpanId, spanId, startMs, traceId } = span;
+  const {
+    attributes,
+    endMs,
+    error,
+    facts,
+    kind,
+    links,
+    name,
+    parentSpanId,
+    spanId,
+    startMs,
+    traceId,
+  } = span;
   const events = facts.map((fact) => ({
     name: fact.name,
     timeUnixNano: nanoseconds(fact.epochMs),
@@ -45,10 +64,16 @@ function toOtlpSpan(span: SpanRecord): OtlpSpan {
     attributes: keyValues(attributes),
     ...(events.length > 0 && { events }),
     ...(links.length > 0 && {
-      links: links.map((link) => ({ ...link, attributes: keyValues({ 'heddle.link': 'caused_by' }) })),
+      links: links.map((link) => ({
+        ...link,
+        attributes: keyValues({ 'heddle.link': 'caused_by' }),
+      })),
     }),
     ...(error !== undefined && {
-      status: { ...(error.message !== undefined && { message: error.message }), code: STATUS_ERROR },
+      status: {
+        ...(error.message !== undefined && { message: error.message }),
+        code: STATUS_ERROR,
+      },
     }),
   };
 }
@@ -65,6 +90,7 @@ export function keyValues(attributes: Attributes): KeyValue[] {
 function anyValue(value: AttributeValue): AnyValue {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };
-  if (typeof value !== 'number') return { arrayValue: { values: value.map((item) => ({ stringValue: item })) } };
+  if (typeof value !== 'number')
+    return { arrayValue: { values: value.map((item) => ({ stringValue: item })) } };
   return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
 }

@@ -58,15 +58,24 @@ export function describeSpan(
   return { rule, name: fill(name, attributes), kind: isServer ? 'SERVER' : kind, attributes };
 }
 
-export function describeFact(event: AnyEvent, { attributes, name }: FactRule, view: View): SpanFact {
+export function describeFact(
+  event: AnyEvent,
+  { attributes, name }: FactRule,
+  view: View,
+): SpanFact {
   return { name, epochMs: epochMs(event), attributes: attributesOf(event, attributes, view) };
 }
 
 /** JSON-RPC's codes for what a server did wrong itself; the others are the caller's mistakes. */
-const SERVER_FAULT = (code: number): boolean => code === -32603 || (code <= -32000 && code >= -32099);
+const SERVER_FAULT = (code: number): boolean =>
+  code === -32603 || (code <= -32000 && code >= -32099);
 
 /** What went wrong, of an ending. */
-export function describeError(event: AnyEvent, kind: SpanKindName, view: View): SpanError | undefined {
+export function describeError(
+  event: AnyEvent,
+  kind: SpanKindName,
+  view: View,
+): SpanError | undefined {
   if (readPath(event, 'isError') === true) return { type: 'tool_error' };
   const outcome = readPath(event, 'outcome') as Outcome | undefined;
   const code = readPath(event, 'error.code');

@@ -12,7 +12,8 @@ interface Message {
  */
 export function toMessages(value: unknown, role: 'user' | 'assistant'): readonly unknown[] {
   const list = isRecord(value) && Array.isArray(value['messages']) ? value['messages'] : value;
-  if (!Array.isArray(list) || list.length === 0 || !list.every(isMessage)) return [message(role, list)];
+  if (!Array.isArray(list) || list.length === 0 || !list.every(isMessage))
+    return [message(role, list)];
   return list.map((one: Record<string, unknown>) =>
     Array.isArray(one['parts']) ? one : message(String(one['role']), one['content']),
   );
@@ -24,11 +25,16 @@ function message(role: string, content: unknown): Message {
 
 function part(content: unknown): Json {
   if (isRecord(content) && typeof content['type'] === 'string') return content as Json;
-  return { type: 'text', content: typeof content === 'string' ? content : JSON.stringify(content ?? null) };
+  return {
+    type: 'text',
+    content: typeof content === 'string' ? content : JSON.stringify(content ?? null),
+  };
 }
 
 function isMessage(value: unknown): boolean {
-  return isRecord(value) && typeof value['role'] === 'string' && ('parts' in value || 'content' in value);
+  return (
+    isRecord(value) && typeof value['role'] === 'string' && ('parts' in value || 'content' in value)
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,10 @@
 import type { AnyEvent } from '@heddle/events';
-import { SPANS, type EventPart, type FactRule, type SpanRuleName } from '../semantic-conventions.ts';
+import {
+  SPANS,
+  type EventPart,
+  type FactRule,
+  type SpanRuleName,
+} from '../semantic-conventions.ts';
 
 /** What is known of a span that has been begun and has not ended. */
 export interface KnownSpan {
@@ -52,7 +57,8 @@ function startRole(
   known: KnownSpan | undefined,
   hasEnded: boolean,
 ): Role {
-  const isFirst = known === undefined ? !hasEnded : known.startEventId === undefined && known.rule === span;
+  const isFirst =
+    known === undefined ? !hasEnded : known.startEventId === undefined && known.rule === span;
   if (isFirst || known?.startEventId === event.eventId) return { role: 'start', span };
   // Its ending will be told alone, and says everything that it says.
   return { role: 'fact', fact: { name: event.type, attributes: SPANS[span].attributes } };

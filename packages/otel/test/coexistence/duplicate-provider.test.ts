@@ -1,7 +1,12 @@
 import { context, trace } from '@opentelemetry/api';
 import { SamplingDecision, type Sampler } from '@opentelemetry/sdk-trace-base';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { BasicTracerProvider, InMemorySpanExporter, ParentBasedSampler, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  ParentBasedSampler,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { createHeddle, memory, multi, type HeddleOptions } from '@heddle/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTelemetry, otelTransport } from '../../src/index.ts';
@@ -19,16 +24,21 @@ function oneInFour(): Sampler {
   let count = 0;
   return {
     shouldSample: () => ({
-      decision: count++ % 4 === 0 ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
+      decision:
+        count++ % 4 === 0 ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
     }),
     toString: () => 'oneInFour',
   };
 }
 
-function provider(sampler?: Sampler): { exporter: InMemorySpanExporter; tracerProvider: BasicTracerProvider } {
+function provider(sampler?: Sampler): {
+  exporter: InMemorySpanExporter;
+  tracerProvider: BasicTracerProvider;
+} {
   const exporter = new InMemorySpanExporter();
   const spanProcessors = [new SimpleSpanProcessor(exporter)];
-  const sampling = sampler === undefined ? {} : { sampler: new ParentBasedSampler({ root: sampler }) };
+  const sampling =
+    sampler === undefined ? {} : { sampler: new ParentBasedSampler({ root: sampler }) };
   return { exporter, tracerProvider: new BasicTracerProvider({ spanProcessors, ...sampling }) };
 }
 
@@ -85,8 +95,10 @@ afterEach(() => {
 
 describe('beside a host’s provider, a provider of our own', () => {
   const ways = {
-    'live': (tracerProvider: BasicTracerProvider) => openTelemetry({ tracerProvider }),
-    'after the fact': (tracerProvider: BasicTracerProvider) => ({ transport: otelTransport({ tracerProvider }) }),
+    live: (tracerProvider: BasicTracerProvider) => openTelemetry({ tracerProvider }),
+    'after the fact': (tracerProvider: BasicTracerProvider) => ({
+      transport: otelTransport({ tracerProvider }),
+    }),
   };
 
   it.each(Object.entries(ways))('loses no span of either side (%s)', async (_, way) => {
@@ -100,19 +112,27 @@ describe('beside a host’s provider, a provider of our own', () => {
     });
   });
 
-  it.each(Object.entries(ways))('neither inherits nor decides what is sampled (%s)', async (_, way) => {
-    register(oneInFour());
-    const ours = provider();
-    await serve(way(ours.tracerProvider));
-    expect(shape(host)).toEqual({ 'GET /ask in root': REQUESTS / 4, 'SELECT in GET /ask': REQUESTS / 4 });
-    expect(ours.exporter.getFinishedSpans()).toHaveLength(2 * REQUESTS);
-  });
+  it.each(Object.entries(ways))(
+    'neither inherits nor decides what is sampled (%s)',
+    async (_, way) => {
+      register(oneInFour());
+      const ours = provider();
+      await serve(way(ours.tracerProvider));
+      expect(shape(host)).toEqual({
+        'GET /ask in root': REQUESTS / 4,
+        'SELECT in GET /ask': REQUESTS / 4,
+      });
+      expect(ours.exporter.getFinishedSpans()).toHaveLength(2 * REQUESTS);
+    },
+  );
 
   it('links a run to the host’s span that it began in', async () => {
     register();
     const ours = provider();
     await serve(ways['live'](ours.tracerProvider));
-    const requests = new Set(host.exporter.getFinishedSpans().map((span) => span.spanContext().spanId));
+    const requests = new Set(
+      host.exporter.getFinishedSpans().map((span) => span.spanContext().spanId),
+    );
     for (const span of ours.exporter.getFinishedSpans()) {
       const linked = span.links.map((link) => requests.has(link.context.spanId));
       expect(linked).toEqual(span.name.startsWith('invoke_agent') ? [true] : []);

@@ -2,7 +2,11 @@ import { LangfuseSpanProcessor } from '@langfuse/otel';
 import { startActiveObservation } from '@langfuse/tracing';
 import { createHeddle, memory } from '@heddle/core';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTelemetry } from '../../src/index.ts';
 
@@ -62,8 +66,8 @@ describe('next to Langfuse on a NodeSDK', () => {
   it('every span of both reaches Langfuse and the SDK’s other processors', async () => {
     await serve(openTelemetry());
     const all = {
-      'request': REQUESTS,
-      'retrieve': REQUESTS,
+      request: REQUESTS,
+      retrieve: REQUESTS,
       'invoke_agent default': REQUESTS,
       'execute_tool query': REQUESTS,
     };
@@ -73,9 +77,14 @@ describe('next to Langfuse on a NodeSDK', () => {
 
   it('with a provider of our own, Langfuse sees what it would without us', async () => {
     const ours = new InMemorySpanExporter();
-    const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(ours)] });
+    const tracerProvider = new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(ours)],
+    });
     await serve(openTelemetry({ tracerProvider }));
     expect(counts(exporter)).toEqual({ request: REQUESTS, retrieve: REQUESTS });
-    expect(counts(ours)).toEqual({ 'invoke_agent default': REQUESTS, 'execute_tool query': REQUESTS });
+    expect(counts(ours)).toEqual({
+      'invoke_agent default': REQUESTS,
+      'execute_tool query': REQUESTS,
+    });
   });
 });

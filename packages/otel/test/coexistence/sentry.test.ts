@@ -1,12 +1,20 @@
 import * as Sentry from '@sentry/node';
 import { createHeddle, memory } from '@heddle/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import {
+  BasicTracerProvider,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-base';
 import { openTelemetry } from '../../src/index.ts';
 
 interface Transaction {
   readonly transaction: string;
-  readonly spans: readonly { readonly description: string; readonly span_id: string; readonly parent_span_id: string }[];
+  readonly spans: readonly {
+    readonly description: string;
+    readonly span_id: string;
+    readonly parent_span_id: string;
+  }[];
   readonly contexts: { readonly trace: { readonly span_id: string; readonly trace_id: string } };
 }
 
@@ -60,7 +68,8 @@ async function serve(options: object = {}): Promise<number> {
   return events.ofType('agent.run.completed').length;
 }
 
-const spansOf = (): string[] => transactions.flatMap(({ spans }) => spans.map(({ description }) => description)).sort();
+const spansOf = (): string[] =>
+  transactions.flatMap(({ spans }) => spans.map(({ description }) => description)).sort();
 const times = (name: string): string[] => Array.from({ length: REQUESTS }, () => name);
 
 describe('next to Sentry', () => {
@@ -71,8 +80,8 @@ describe('next to Sentry', () => {
       [...times('SELECT'), ...times('execute_tool query'), ...times('invoke_agent default')].sort(),
     );
     for (const { contexts, spans } of transactions) {
-      const [run, tool, select] = ['invoke_agent default', 'execute_tool query', 'SELECT'].map((name) =>
-        spans.find(({ description }) => description === name),
+      const [run, tool, select] = ['invoke_agent default', 'execute_tool query', 'SELECT'].map(
+        (name) => spans.find(({ description }) => description === name),
       );
       expect(run?.parent_span_id).toBe(contexts.trace.span_id);
       expect(tool?.parent_span_id).toBe(run?.span_id);
@@ -82,7 +91,9 @@ describe('next to Sentry', () => {
 
   it('with a provider of our own, its transactions are those that it would have without us', async () => {
     const exporter = new InMemorySpanExporter();
-    const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+    const tracerProvider = new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(exporter)],
+    });
     await serve(openTelemetry({ tracerProvider }));
     expect(transactions).toHaveLength(REQUESTS);
     expect(spansOf()).toEqual(times('SELECT'));

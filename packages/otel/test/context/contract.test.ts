@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ROOT_CONTEXT, context, trace, type ContextManager } from '@opentelemetry/api';
-import { AsyncHooksContextManager, AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import {
+  AsyncHooksContextManager,
+  AsyncLocalStorageContextManager,
+} from '@opentelemetry/context-async-hooks';
 import { createHeddle, memory } from '@heddle/core';
 import { contextManagerContract } from '@heddle/testing';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
@@ -8,14 +11,14 @@ import { otelContextManager } from '../../src/index.ts';
 
 /** What each manager cannot do, by the name of the case, with the reason. */
 const cannot: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'AsyncLocalStorageContextManager': {},
-  'AsyncHooksContextManager': {},
+  AsyncLocalStorageContextManager: {},
+  AsyncHooksContextManager: {},
   'nothing registered': {},
 };
 
 const hosts: Readonly<Record<string, (() => ContextManager) | undefined>> = {
-  'AsyncLocalStorageContextManager': () => new AsyncLocalStorageContextManager(),
-  'AsyncHooksContextManager': () => new AsyncHooksContextManager(),
+  AsyncLocalStorageContextManager: () => new AsyncLocalStorageContextManager(),
+  AsyncHooksContextManager: () => new AsyncHooksContextManager(),
   'nothing registered': undefined,
 };
 
@@ -91,8 +94,16 @@ describe('one propagation', () => {
   it('makes an active span the parent of a run, also when Heddle’s spans are told after the fact', async () => {
     register();
     const transport = memory();
-    const { flush, run } = createHeddle({ context: otelContextManager(), transport, exitFlushMs: 0 });
-    const span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: '00f067aa0ba902b7', traceFlags: 1 };
+    const { flush, run } = createHeddle({
+      context: otelContextManager(),
+      transport,
+      exitFlushMs: 0,
+    });
+    const span = {
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      spanId: '00f067aa0ba902b7',
+      traceFlags: 1,
+    };
     context.with(trace.setSpanContext(ROOT_CONTEXT, span), () => run('answer', () => 1));
     await flush();
     expect(transport.events[0]).toMatchObject({ traceId: span.traceId, parentSpanId: span.spanId });
@@ -107,7 +118,10 @@ describe('one propagation', () => {
       transport: {
         name: 'spy',
         send() {
-          seen.push(trace.getActiveSpan(), context.active().getValue(Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING')));
+          seen.push(
+            trace.getActiveSpan(),
+            context.active().getValue(Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING')),
+          );
           return { status: 'delivered' };
         },
       },

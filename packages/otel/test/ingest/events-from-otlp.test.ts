@@ -16,7 +16,10 @@ import {
 const read = (spans: readonly SpanSketch[], resource?: Record<string, unknown>): AgentEvent[] =>
   eventsFromOtlp(requestOf(spans, resource));
 
-function only<Type extends AgentEventType>(events: readonly AgentEvent[], type: Type): EventOf<Type> {
+function only<Type extends AgentEventType>(
+  events: readonly AgentEvent[],
+  type: Type,
+): EventOf<Type> {
   const found = events.filter((event): event is EventOf<Type> => event.type === type);
   expect(found.map((event) => event.type)).toEqual([type]);
   return found[0] as EventOf<Type>;
@@ -50,7 +53,9 @@ describe.each(conventions)('spans by the conventions of %s', (name, spans) => {
     expect(completed.model).toMatchObject({ provider: 'openai', name: 'gpt-5' });
     expect(completed.usage).toMatchObject({ inputTokens: 100, outputTokens: 20, totalTokens: 120 });
     expect(completed.llm.operation).toBe('chat');
-    expect(completed.toolCalls).toEqual([{ id: 'call_1', name: 'weather', arguments: { city: 'Paris' } }]);
+    expect(completed.toolCalls).toEqual([
+      { id: 'call_1', name: 'weather', arguments: { city: 'Paris' } },
+    ]);
     const called = only(read(spans), 'agent.llm.called');
     expect(called.input).toEqual([
       { role: 'system', parts: [{ type: 'text', content: 'Be brief.' }] },
@@ -133,7 +138,9 @@ describe('OpenTelemetry’s further facts', () => {
       role: 'client',
     });
     expect(only(read(mcp(2)), 'agent.mcp.completed').mcp.role).toBe('server');
-    expect(only(read(mcp(3, { 'error.type': 'tool_error' })), 'agent.mcp.completed').isError).toBe(true);
+    expect(only(read(mcp(3, { 'error.type': 'tool_error' })), 'agent.mcp.completed').isError).toBe(
+      true,
+    );
     const failed = read(mcp(3, { 'error.type': '-32602' }));
     expectValid(failed);
     expect(only(failed, 'agent.mcp.failed').error).toMatchObject({ code: '-32602' });
@@ -149,7 +156,11 @@ describe('a failure', () => {
         from: 0,
         to: 10,
         status: { code: 2, message: 'rate limited' },
-        attributes: { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-5', 'error.type': '429' },
+        attributes: {
+          'gen_ai.operation.name': 'chat',
+          'gen_ai.request.model': 'gpt-5',
+          'error.type': '429',
+        },
         events: [
           {
             name: 'exception',
@@ -174,9 +185,16 @@ describe('a failure', () => {
   });
 
   it('without an exception is told by its status', () => {
-    const [tool] = read([{ id: 'a1', name: 't', from: 0, to: 1, status: { code: 2, message: 'no' }, attributes: { 'gen_ai.operation.name': 'execute_tool' } }]).filter(
-      ({ type }) => type === 'agent.action.failed',
-    );
+    const [tool] = read([
+      {
+        id: 'a1',
+        name: 't',
+        from: 0,
+        to: 1,
+        status: { code: 2, message: 'no' },
+        attributes: { 'gen_ai.operation.name': 'execute_tool' },
+      },
+    ]).filter(({ type }) => type === 'agent.action.failed');
     expect(tool).toMatchObject({ error: { name: 'Error', message: 'no' }, tool: { name: 't' } });
   });
 });
@@ -218,7 +236,14 @@ describe('the shape of a trace', () => {
   it('makes a step of an agent inside an agent, whose calls bear its name', () => {
     const events = read([
       openTelemetrySpans[0] as SpanSketch,
-      { id: 'd1', parent: 'a1', name: 'invoke_agent Weather', from: 5, to: 95, attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'Weather' } },
+      {
+        id: 'd1',
+        parent: 'a1',
+        name: 'invoke_agent Weather',
+        from: 5,
+        to: 95,
+        attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'Weather' },
+      },
       { ...(openTelemetrySpans[2] as SpanSketch), parent: 'd1' },
     ]);
     expectValid(events);
@@ -228,8 +253,22 @@ describe('the shape of a trace', () => {
 
   it('of spans that go round in a circle is read to its end', () => {
     const circle: SpanSketch[] = [
-      { id: 'a1', parent: 'b1', name: 'x', from: 0, to: 1, attributes: { 'gen_ai.operation.name': 'chat' } },
-      { id: 'b1', parent: 'a1', name: 'y', from: 0, to: 1, attributes: { 'gen_ai.operation.name': 'execute_tool' } },
+      {
+        id: 'a1',
+        parent: 'b1',
+        name: 'x',
+        from: 0,
+        to: 1,
+        attributes: { 'gen_ai.operation.name': 'chat' },
+      },
+      {
+        id: 'b1',
+        parent: 'a1',
+        name: 'y',
+        from: 0,
+        to: 1,
+        attributes: { 'gen_ai.operation.name': 'execute_tool' },
+      },
     ];
     expectValid(read(circle));
   });
@@ -245,8 +284,14 @@ describe('the same request', () => {
 
 describe('what is none of ours', () => {
   it('gives no events: HTTP, databases, spans without ids', () => {
-    expect(read([{ id: 'a1', name: 'GET /', kind: 2, from: 0, to: 1, attributes: { 'http.route': '/' } }])).toEqual([]);
-    const broken = requestOf(openTelemetrySpans) as { resourceSpans: { scopeSpans: { spans: { traceId: string }[] }[] }[] };
+    expect(
+      read([
+        { id: 'a1', name: 'GET /', kind: 2, from: 0, to: 1, attributes: { 'http.route': '/' } },
+      ]),
+    ).toEqual([]);
+    const broken = requestOf(openTelemetrySpans) as {
+      resourceSpans: { scopeSpans: { spans: { traceId: string }[] }[] }[];
+    };
     for (const span of broken.resourceSpans[0]?.scopeSpans[0]?.spans ?? []) span.traceId = 'nope';
     expect(eventsFromOtlp(broken)).toEqual([]);
     expect(eventsFromOtlp({})).toEqual([]);
@@ -273,12 +318,16 @@ describe('what is none of ours', () => {
           'gen_ai.prompt.0.__proto__.polluted': 'yes',
           'gen_ai.prompt.99999999999.content': 'far',
           'gen_ai.prompt.constructor.prototype.polluted': 'yes',
-          '__proto__': 'x',
+          __proto__: 'x',
           'gen_ai.usage.input_tokens': -5,
         },
       },
     ]) as { resourceSpans: unknown[] };
-    hostile.resourceSpans.push(null, { scopeSpans: 'no' }, { scopeSpans: [{ spans: [null, 3, { spanId: 5 }] }] });
+    hostile.resourceSpans.push(
+      null,
+      { scopeSpans: 'no' },
+      { scopeSpans: [{ spans: [null, 3, { spanId: 5 }] }] },
+    );
     const events = eventsFromOtlp(hostile);
     expectValid(events);
     expect(({} as { polluted?: string }).polluted).toBeUndefined();

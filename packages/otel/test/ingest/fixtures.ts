@@ -28,7 +28,10 @@ export const traceId = '0af7651916cd43dd8448eb211c80319c';
 const START = 1_767_225_600_000n;
 
 /** A request of one trace. Ids of spans are short here and filled up. */
-export function requestOf(spans: readonly SpanSketch[], resource: Record<string, unknown> = { 'service.name': 'desk' }): object {
+export function requestOf(
+  spans: readonly SpanSketch[],
+  resource: Record<string, unknown> = { 'service.name': 'desk' },
+): object {
   return {
     resourceSpans: [
       {
@@ -95,7 +98,8 @@ export const openTelemetrySpans: readonly SpanSketch[] = [
       'gen_ai.response.finish_reasons': ['tool_calls'],
       'gen_ai.response.time_to_first_chunk': 0.02,
       'gen_ai.system_instructions': '[{"type":"text","content":"Be brief."}]',
-      'gen_ai.input.messages': '[{"role":"user","parts":[{"type":"text","content":"Weather in Paris?"}]}]',
+      'gen_ai.input.messages':
+        '[{"role":"user","parts":[{"type":"text","content":"Weather in Paris?"}]}]',
       'gen_ai.output.messages':
         '[{"role":"assistant","parts":[{"type":"tool_call","id":"call_1","name":"weather","arguments":{"city":"Paris"}}],"finish_reason":"tool_call"}]',
     },

@@ -1,6 +1,10 @@
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { BasicTracerProvider, SimpleSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import {
+  BasicTracerProvider,
+  SimpleSpanProcessor,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-base';
 import { createHeddle, memory, multi } from '@heddle/core';
 import type { AgentEvent } from '@heddle/events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -31,13 +35,19 @@ const exporters: Readonly<Record<string, (url: string) => SpanExporter>> = {
 describe.each(Object.keys(exporters))('the official exporter over %s', (name) => {
   it('sends what becomes events again', async () => {
     const exporter = exporters[name]?.(`${receiver.url}/v1/traces`) as SpanExporter;
-    const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
-    const tracer = tracerProvider.getTracer('agent of somebody else');
-    tracer.startActiveSpan('invoke_agent Travel', { attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'Travel' } }, (span) => {
-      span.setStatus({ code: 2, message: 'lost' });
-      span.recordException(new TypeError('lost'));
-      span.end();
+    const tracerProvider = new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(exporter)],
     });
+    const tracer = tracerProvider.getTracer('agent of somebody else');
+    tracer.startActiveSpan(
+      'invoke_agent Travel',
+      { attributes: { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'Travel' } },
+      (span) => {
+        span.setStatus({ code: 2, message: 'lost' });
+        span.recordException(new TypeError('lost'));
+        span.end();
+      },
+    );
     await tracerProvider.shutdown();
     const events = ingested();
     expectValid(events);
@@ -49,17 +59,22 @@ describe.each(Object.keys(exporters))('the official exporter over %s', (name) =>
 });
 
 const facts = (event: AgentEvent): object => {
-  const { agentKey, outcome, parentSpanId, runId, sessionId, spanId, traceId, type } = event as AgentEvent & { outcome?: string };
+  const { agentKey, outcome, parentSpanId, runId, sessionId, spanId, traceId, type } =
+    event as AgentEvent & { outcome?: string };
   return { type, agentKey, outcome, parentSpanId, runId, sessionId, spanId, traceId };
 };
 
 /** What the spans of a run can bring back: its work, not its decisions and approvals. */
-const RETURNS = /^agent\.(run|workflow\.step|action|tool|llm|mcp|handoff)\.(started|completed|failed|requested|called)$/;
+const RETURNS =
+  /^agent\.(run|workflow\.step|action|tool|llm|mcp|handoff)\.(started|completed|failed|requested|called)$/;
 
 describe('our own spans', () => {
   it.each([
     ['otlp() in JSON', (url: string) => otlp({ url, protocol: 'http/json', content: true })],
-    ['otlp() in protobuf', (url: string) => otlp({ url, protocol: 'http/protobuf', content: true })],
+    [
+      'otlp() in protobuf',
+      (url: string) => otlp({ url, protocol: 'http/protobuf', content: true }),
+    ],
     [
       'an SDK with our id generator',
       (url: string) =>
@@ -67,7 +82,9 @@ describe('our own spans', () => {
           content: true,
           tracerProvider: new BasicTracerProvider({
             idGenerator: heddleIdGenerator(),
-            spanProcessors: [new SimpleSpanProcessor(new ProtobufExporter({ url: `${url}/v1/traces` }))],
+            spanProcessors: [
+              new SimpleSpanProcessor(new ProtobufExporter({ url: `${url}/v1/traces` })),
+            ],
           }),
         }),
     ],
@@ -76,8 +93,12 @@ describe('our own spans', () => {
     const heddle = createHeddle({ ...exampleOptions, transport: multi([open(receiver.url), log]) });
     await exampleRun(heddle);
     await heddle.shutdown();
-    await expect.poll(() => ingested().filter(({ type }) => type === 'agent.run.completed').length).toBe(2);
-    const sent = (log.events as unknown as readonly AgentEvent[]).filter(({ type }) => RETURNS.test(type));
+    await expect
+      .poll(() => ingested().filter(({ type }) => type === 'agent.run.completed').length)
+      .toBe(2);
+    const sent = (log.events as unknown as readonly AgentEvent[]).filter(({ type }) =>
+      RETURNS.test(type),
+    );
     const back = ingested();
     expectValid(back);
     const sorted = (events: readonly AgentEvent[]): object[] =>
@@ -86,7 +107,13 @@ describe('our own spans', () => {
     const chat = (events: readonly AgentEvent[]): AgentEvent | undefined =>
       events.find(({ type }) => type === 'agent.llm.completed');
     expect(chat(back)).toMatchObject({
-      usage: { inputTokens: 120, outputTokens: 30, cachedInputTokens: 100, reasoningTokens: 10, totalTokens: 150 },
+      usage: {
+        inputTokens: 120,
+        outputTokens: 30,
+        cachedInputTokens: 100,
+        reasoningTokens: 10,
+        totalTokens: 150,
+      },
       costUsd: 0.0021,
       model: { provider: 'openai', name: 'gpt-5', responseName: 'gpt-5-2026' },
       finishReasons: ['stop'],

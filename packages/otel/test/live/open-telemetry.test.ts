@@ -1,12 +1,22 @@
 import { SpanKind, TraceFlags, context, propagation, trace } from '@opentelemetry/api';
-import { W3CBaggagePropagator, W3CTraceContextPropagator, CompositePropagator } from '@opentelemetry/core';
+import {
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+  CompositePropagator,
+} from '@opentelemetry/core';
 import {
   AlwaysOffSampler,
   BasicTracerProvider,
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { createHeddle, memory, type Heddle, type HeddleOptions, type MemoryTransport } from '@heddle/core';
+import {
+  createHeddle,
+  memory,
+  type Heddle,
+  type HeddleOptions,
+  type MemoryTransport,
+} from '@heddle/core';
 import type { AgentEvent } from '@heddle/events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTelemetry, type OpenTelemetryOptions } from '../../src/index.ts';
@@ -52,10 +62,12 @@ describe('code that runs in wrapped work', () => {
 
   it('may start spans of its own, and wrapped work inside those is theirs', async () => {
     const inner = heddle.withTool('inner', () => 1);
-    await heddle.run('answer', () => host().startActiveSpan('host work', (span) => {
-      inner();
-      span.end();
-    }));
+    await heddle.run('answer', () =>
+      host().startActiveSpan('host work', (span) => {
+        inner();
+        span.end();
+      }),
+    );
     await heddle.flush();
     expect(spanTree(sdk.finished())).toBe(
       'invoke_agent desk | INTERNAL | UNSET\n  host work | INTERNAL | UNSET\n    execute_tool inner | INTERNAL | UNSET',
@@ -94,7 +106,10 @@ describe('a run', () => {
     expect(spanTree(sdk.finished())).toBe(
       'GET /ask | SERVER | UNSET\n  invoke_agent desk | INTERNAL | UNSET',
     );
-    const server = sdk.finished().find(({ name }) => name === 'GET /ask')?.spanContext();
+    const server = sdk
+      .finished()
+      .find(({ name }) => name === 'GET /ask')
+      ?.spanContext();
     expect(only('agent.run.started')).toMatchObject({
       traceId: server?.traceId,
       parentSpanId: server?.spanId,
@@ -107,8 +122,14 @@ describe('a run', () => {
       span.end();
     });
     await heddle.flush();
-    const server = sdk.finished().find(({ name }) => name === 'GET /ask')?.spanContext();
-    expect(only('agent.run.started')).toMatchObject({ parentSpanId: server?.spanId, sessionId: 'ses_1' });
+    const server = sdk
+      .finished()
+      .find(({ name }) => name === 'GET /ask')
+      ?.spanContext();
+    expect(only('agent.run.started')).toMatchObject({
+      parentSpanId: server?.spanId,
+      sessionId: 'ses_1',
+    });
   });
 
   it('that is detached is nobody’s child', async () => {
@@ -136,7 +157,10 @@ describe('messages between processes', () => {
   const propagator = new CompositePropagator({
     propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
   });
-  const setter = { set: (carrier: Record<string, string>, key: string, value: string) => void (carrier[key] = value) };
+  const setter = {
+    set: (carrier: Record<string, string>, key: string, value: string) =>
+      void (carrier[key] = value),
+  };
   const getter = {
     get: (carrier: Record<string, string>, key: string) => carrier[key],
     keys: (carrier: Record<string, string>) => Object.keys(carrier),
@@ -151,7 +175,9 @@ describe('messages between processes', () => {
     let headers: Record<string, string> = {};
     const baggage = propagation.createBaggage({ tenant: { value: 'acme' } });
     context.with(propagation.setBaggage(context.active(), baggage), () =>
-      heddle.session({ sessionId: 'ses 1' }, () => heddle.run('answer', () => (headers = injected()))),
+      heddle.session({ sessionId: 'ses 1' }, () =>
+        heddle.run('answer', () => (headers = injected())),
+      ),
     );
     await heddle.flush();
     const run = only('agent.run.started');
@@ -176,7 +202,9 @@ describe('messages between processes', () => {
 
   it('continue session and run on the other side by OpenTelemetry’s propagation alone', async () => {
     let headers: Record<string, string> = {};
-    heddle.session({ sessionId: 'ses_far' }, () => heddle.run('caller', () => (headers = injected())));
+    heddle.session({ sessionId: 'ses_far' }, () =>
+      heddle.run('caller', () => (headers = injected())),
+    );
     await heddle.flush();
     const caller = only('agent.run.started');
     start();
@@ -188,7 +216,10 @@ describe('messages between processes', () => {
       }),
     );
     await heddle.flush();
-    const server = sdk.finished().find(({ name }) => name === 'POST /work')?.spanContext();
+    const server = sdk
+      .finished()
+      .find(({ name }) => name === 'POST /work')
+      ?.spanContext();
     expect(only('agent.run.started')).toMatchObject({
       traceId: caller.traceId,
       sessionId: 'ses_far',
@@ -249,10 +280,19 @@ describe('without an SDK', () => {
     sdk = SDKS['sdk-trace-base 2.x']();
     trace.disable();
     start();
-    const remote = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: '00f067aa0ba902b7', traceFlags: TraceFlags.SAMPLED };
-    context.with(trace.setSpanContext(context.active(), remote), () => heddle.run('answer', () => 1));
+    const remote = {
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      spanId: '00f067aa0ba902b7',
+      traceFlags: TraceFlags.SAMPLED,
+    };
+    context.with(trace.setSpanContext(context.active(), remote), () =>
+      heddle.run('answer', () => 1),
+    );
     await heddle.flush();
-    expect(only('agent.run.started')).toMatchObject({ traceId: remote.traceId, parentSpanId: remote.spanId });
+    expect(only('agent.run.started')).toMatchObject({
+      traceId: remote.traceId,
+      parentSpanId: remote.spanId,
+    });
     expect(only('agent.run.started').spanId).not.toBe(remote.spanId);
   });
 });
@@ -277,19 +317,31 @@ describe('spans', () => {
     start({ enrich: ({ type }) => (String(type).endsWith('.completed') ? null : {}) });
     heddle.run('answer', () => heddle.withTool('search', () => 1)());
     await heddle.flush();
-    expect(sdk.finished().map(({ name }) => name).sort()).toEqual(['execute_tool search', 'invoke_agent desk']);
+    expect(
+      sdk
+        .finished()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['execute_tool search', 'invoke_agent desk']);
   });
 
   it('hold no payload and no secret; with content they hold payloads and still no secret', async () => {
     const login = (): unknown =>
-      heddle.withTool('login', (credentials: object) => credentials)({ user: 'grace', password: 'tr0ub4dor' });
+      heddle.withTool(
+        'login',
+        (credentials: object) => credentials,
+      )({ user: 'grace', password: 'tr0ub4dor' });
     login();
     await heddle.flush();
-    expect(JSON.stringify(sdk.finished().map(({ attributes }) => attributes))).not.toMatch(/grace|tr0ub4dor/);
+    expect(JSON.stringify(sdk.finished().map(({ attributes }) => attributes))).not.toMatch(
+      /grace|tr0ub4dor/,
+    );
     start({}, { content: true });
     login();
     await heddle.flush();
-    const [tool] = sdk.finished().filter(({ attributes }) => 'gen_ai.tool.call.arguments' in attributes);
+    const [tool] = sdk
+      .finished()
+      .filter(({ attributes }) => 'gen_ai.tool.call.arguments' in attributes);
     expect(tool?.attributes['gen_ai.tool.call.arguments']).toContain('grace');
     expect(JSON.stringify(tool?.attributes)).not.toContain('tr0ub4dor');
   });
@@ -302,11 +354,18 @@ describe('spans', () => {
     await running;
     await heddle.flush();
     await heddle.flush();
-    expect(sdk.finished().map(({ name }) => name).sort()).toEqual(['execute_tool slow', 'invoke_agent desk']);
+    expect(
+      sdk
+        .finished()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['execute_tool slow', 'invoke_agent desk']);
   });
 
   it('take up what is tracked by hand, without wrapping', async () => {
-    heddle.run('answer', () => heddle.trackToolCall({ tool: { name: 'by_hand' }, outcome: 'completed', durationMs: 5 }));
+    heddle.run('answer', () =>
+      heddle.trackToolCall({ tool: { name: 'by_hand' }, outcome: 'completed', durationMs: 5 }),
+    );
     await heddle.flush();
     expect(sdk.finished().map(({ name }) => name)).toContain('execute_tool by_hand');
   });
@@ -319,6 +378,8 @@ describe('spans', () => {
     await heddle.flush();
     const tools = sdk.finished().filter(({ name }) => name === 'execute_tool add');
     expect(tools).toHaveLength(5000);
-    expect(tools.every(({ attributes }) => attributes['heddle.outcome'] === 'completed')).toBe(true);
+    expect(tools.every(({ attributes }) => attributes['heddle.outcome'] === 'completed')).toBe(
+      true,
+    );
   });
 });

@@ -15,14 +15,21 @@ describe('the environment of OpenTelemetry’s exporters', () => {
       },
     );
     expect(String(url)).toBe('https://otlp.example.com/base/v1/traces');
-    expect(headers).toMatchObject({ 'api-key': 'k=1', 'x-team': 'desk', 'content-type': 'application/json' });
+    expect(headers).toMatchObject({
+      'api-key': 'k=1',
+      'x-team': 'desk',
+      'content-type': 'application/json',
+    });
     expect(protocol).toBe('http/json');
     expect(resource).toMatchObject({ 'service.namespace': 'shop', 'service.name': 'desk' });
   });
 
   it('is overruled by options', () => {
     const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://wrong', OTEL_SERVICE_NAME: 'wrong' };
-    const { resource, url } = resolveOtlpOptions({ url: 'http://right:4318', serviceName: 'right' }, env);
+    const { resource, url } = resolveOtlpOptions(
+      { url: 'http://right:4318', serviceName: 'right' },
+      env,
+    );
     expect(String(url)).toBe('http://right:4318/v1/traces');
     expect(resource['service.name']).toBe('right');
   });

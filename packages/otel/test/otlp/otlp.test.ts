@@ -38,7 +38,9 @@ function spansIn({ body, headers }: Received): readonly OfficialSpan[] {
   const request = isJson
     ? (JSON.parse(body.toString()) as ReturnType<typeof officialDecode>)
     : officialDecode(body);
-  return request.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans));
+  return request.resourceSpans.flatMap(({ scopeSpans }) =>
+    scopeSpans.flatMap(({ spans }) => spans),
+  );
 }
 
 function plain(attributes: OfficialSpan['attributes']): Record<string, unknown> {
@@ -47,7 +49,10 @@ function plain(attributes: OfficialSpan['attributes']): Record<string, unknown> 
       const [[type, content]] = Object.entries(value) as [[string, unknown]];
       if (type === 'intValue') return [key, Number(content)];
       if (type === 'arrayValue') {
-        return [key, (content as { values: object[] }).values.map((item) => Object.values(item)[0] as unknown)];
+        return [
+          key,
+          (content as { values: object[] }).values.map((item) => Object.values(item)[0] as unknown),
+        ];
       }
       return [key, content];
     }),
@@ -59,11 +64,17 @@ function tree(spans: readonly OfficialSpan[]): string {
   const lines: string[] = [];
   const write = (parent: string | undefined, indent: string): void => {
     const children = spans.filter(({ parentSpanId }) =>
-      parent === undefined ? parentSpanId === undefined || !ids.has(parentSpanId) : parentSpanId === parent,
+      parent === undefined
+        ? parentSpanId === undefined || !ids.has(parentSpanId)
+        : parentSpanId === parent,
     );
-    const inOrder = children.sort((a, b) => Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)));
+    const inOrder = children.sort((a, b) =>
+      Number(BigInt(a.startTimeUnixNano) - BigInt(b.startTimeUnixNano)),
+    );
     for (const { kind, name, spanId, status } of inOrder) {
-      lines.push(`${indent}${name} | ${['', 'INTERNAL', 'SERVER', 'CLIENT'][kind]} | ${status?.code === 2 ? 'ERROR' : 'UNSET'}`);
+      lines.push(
+        `${indent}${name} | ${['', 'INTERNAL', 'SERVER', 'CLIENT'][kind]} | ${status?.code === 2 ? 'ERROR' : 'UNSET'}`,
+      );
       write(spanId, `${indent}  `);
     }
   };
@@ -82,14 +93,20 @@ describe.each(['http/protobuf', 'http/json'] as const)('over %s', (protocol) => 
     const spans = receiver.requests.flatMap(spansIn);
     expect(tree(spans)).toBe(exampleTree);
     for (const [name, expected] of Object.entries(exampleAttributes)) {
-      const attributes = Object.entries(plain(spans.find((span) => span.name === name)?.attributes ?? []));
-      const ours = attributes.filter(([key]) => !/^heddle\.(action\.risk_level|resource\.)/.test(key));
+      const attributes = Object.entries(
+        plain(spans.find((span) => span.name === name)?.attributes ?? []),
+      );
+      const ours = attributes.filter(
+        ([key]) => !/^heddle\.(action\.risk_level|resource\.)/.test(key),
+      );
       expect({ [name]: Object.fromEntries(ours) }).toEqual({ [name]: expected });
     }
     const facts = spans.filter(({ events = [] }) => events.length > 0);
-    expect(Object.fromEntries(facts.map(({ events = [], name }) => [name, events.map((event) => event.name)]))).toEqual(
-      exampleFacts,
-    );
+    expect(
+      Object.fromEntries(
+        facts.map(({ events = [], name }) => [name, events.map((event) => event.name)]),
+      ),
+    ).toEqual(exampleFacts);
   });
 
   it('keeps the ids and the times of the events', async () => {
@@ -100,24 +117,37 @@ describe.each(['http/protobuf', 'http/json'] as const)('over %s', (protocol) => 
     const ended = events.find(({ type }) => type === 'agent.llm.completed') as AgentEvent;
     const begun = events.find(({ type }) => type === 'agent.llm.called') as AgentEvent;
     const chat = spans.find(({ name }) => name === 'chat gpt-5');
-    expect(chat).toMatchObject({ traceId: ended.traceId, spanId: ended.spanId, parentSpanId: ended.parentSpanId });
+    expect(chat).toMatchObject({
+      traceId: ended.traceId,
+      spanId: ended.spanId,
+      parentSpanId: ended.parentSpanId,
+    });
     const startMs = Date.parse(begun.timestamp);
     expect(Number(BigInt(chat?.startTimeUnixNano ?? 0) / 1000n)).toBe(startMs * 1000);
-    const micros = Number(BigInt(chat?.endTimeUnixNano ?? 0) - BigInt(chat?.startTimeUnixNano ?? 0)) / 1000;
+    const micros =
+      Number(BigInt(chat?.endTimeUnixNano ?? 0) - BigInt(chat?.startTimeUnixNano ?? 0)) / 1000;
     expect(micros).toBeCloseTo((ended.durationMs as number) * 1000, 0);
   });
 
   it('says where the spans come from', async () => {
-    await open({ resource: { 'service.namespace': 'desk' } }).send(batchOf(await exampleEvents()), signal);
+    await open({ resource: { 'service.namespace': 'desk' } }).send(
+      batchOf(await exampleEvents()),
+      signal,
+    );
     const { body, headers } = receiver.requests[0] as Received;
-    const request = protocol === 'http/json' ? (JSON.parse(body.toString()) as ReturnType<typeof officialDecode>) : officialDecode(body);
+    const request =
+      protocol === 'http/json'
+        ? (JSON.parse(body.toString()) as ReturnType<typeof officialDecode>)
+        : officialDecode(body);
     expect(plain(request.resourceSpans[0]?.resource.attributes ?? [])).toMatchObject({
       'service.name': 'desk',
       'service.namespace': 'desk',
       'service.instance.id': expect.any(String) as string,
       'telemetry.sdk.name': 'heddle',
     });
-    expect(headers['content-type']).toBe(protocol === 'http/json' ? 'application/json' : 'application/x-protobuf');
+    expect(headers['content-type']).toBe(
+      protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
+    );
     expect(receiver.requests[0]?.path).toBe('/v1/traces');
   });
 
@@ -140,11 +170,14 @@ describe.each(['http/protobuf', 'http/json'] as const)('over %s', (protocol) => 
 });
 
 describe('an otlp transport', () => {
-  const open = (options: OtlpOptions = {}): ReturnType<typeof otlp> => otlp({ url: receiver.url, ...options });
+  const open = (options: OtlpOptions = {}): ReturnType<typeof otlp> =>
+    otlp({ url: receiver.url, ...options });
 
   it('asks nobody while there is nothing but beginnings', async () => {
     const events = await exampleEvents();
-    const beginnings = events.filter(({ type }) => /started|requested|llm.called|mcp.called/.test(type));
+    const beginnings = events.filter(({ type }) =>
+      /started|requested|llm.called|mcp.called/.test(type),
+    );
     expect(await open().send(batchOf(beginnings), signal)).toEqual({ status: 'delivered' });
     expect(receiver.requests).toEqual([]);
   });
@@ -170,7 +203,10 @@ describe('an otlp transport', () => {
     const events = await exampleEvents();
     receiver.answers.push({ status: 503, headers: { 'retry-after': '3' } });
     const transport = open({ protocol: 'http/json' });
-    expect(await transport.send(batchOf(events), signal)).toMatchObject({ status: 'retry', afterMs: 3000 });
+    expect(await transport.send(batchOf(events), signal)).toMatchObject({
+      status: 'retry',
+      afterMs: 3000,
+    });
     expect(await transport.send(batchOf(events, 2), signal)).toEqual({ status: 'delivered' });
     expect(receiver.requests[0]?.body.toString()).toBe(receiver.requests[1]?.body.toString());
   });
@@ -196,7 +232,12 @@ describe('an otlp transport', () => {
   it('makes a span of its own of a tool call that is tracked by hand, inside the run', async () => {
     const heddle = createHeddle({ ...exampleOptions, transport: open() });
     heddle.run('answer', () =>
-      heddle.trackToolCall({ tool: { name: 'by_hand' }, outcome: 'failed', durationMs: 5, error: { name: 'E', message: 'no' } }),
+      heddle.trackToolCall({
+        tool: { name: 'by_hand' },
+        outcome: 'failed',
+        durationMs: 5,
+        error: { name: 'E', message: 'no' },
+      }),
     );
     await heddle.shutdown();
     expect(tree(receiver.requests.flatMap(spansIn))).toBe(
@@ -220,7 +261,9 @@ describe('an otlp transport', () => {
 
   it('tries again later when nobody listens', async () => {
     const transport = open({ url: 'http://127.0.0.1:1' });
-    expect(await transport.send(batchOf(await exampleEvents()), signal)).toMatchObject({ status: 'retry' });
+    expect(await transport.send(batchOf(await exampleEvents()), signal)).toMatchObject({
+      status: 'retry',
+    });
   });
 
   it('packs when asked to, and sends headers', async () => {
@@ -242,6 +285,8 @@ describe('what otlp() is told', () => {
   });
 
   it('refuses a protocol that it does not speak', () => {
-    expect(() => otlp({ url: 'http://localhost:4318', protocol: 'grpc' as never })).toThrow(/not grpc/);
+    expect(() => otlp({ url: 'http://localhost:4318', protocol: 'grpc' as never })).toThrow(
+      /not grpc/,
+    );
   });
 });

@@ -8,7 +8,10 @@ import { SDK_NAMES, SDKS, spanTree, type FinishedSpan, type RunningSdk } from '.
 /** What our inference guesses is not what these tests are about. */
 const GUESSED = /^heddle\.(action\.risk_level|resource\.)/;
 
-async function spansOf(sdk: RunningSdk, mode: 'live' | 'after the fact'): Promise<readonly FinishedSpan[]> {
+async function spansOf(
+  sdk: RunningSdk,
+  mode: 'live' | 'after the fact',
+): Promise<readonly FinishedSpan[]> {
   const heddle = createHeddle({
     ...exampleOptions,
     ...(mode === 'live'
@@ -64,7 +67,8 @@ describe.each(SDK_NAMES)('with %s', (name) => {
 
     it('puts every span inside its parent in time, to the millisecond', async () => {
       const spans = await spansOf(sdk, mode);
-      const ms = ([seconds, nanos]: readonly [number, number]): number => seconds * 1000 + nanos / 1e6;
+      const ms = ([seconds, nanos]: readonly [number, number]): number =>
+        seconds * 1000 + nanos / 1e6;
       const byId = new Map(spans.map((span) => [span.spanContext().spanId, span]));
       for (const span of spans) {
         const parent = byId.get(span.parentSpanContext?.spanId ?? span.parentSpanId ?? '');

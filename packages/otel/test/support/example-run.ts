@@ -42,7 +42,13 @@ export async function exampleRun(heddle: Heddle): Promise<void> {
     async (messages: readonly { role: string; content: string }[]) => `${messages.length} read`,
   );
   const remember = heddle.withMCP(
-    { server: 'memory', method: 'tools/call', tool: 'remember', transport: 'stdio', action: 'create' },
+    {
+      server: 'memory',
+      method: 'tools/call',
+      tool: 'remember',
+      transport: 'stdio',
+      action: 'create',
+    },
     async (fact: string) => ({ content: [{ type: 'text', text: fact }] }),
   );
   const billing = heddle.withRun({ name: 'settle', agentKey: 'billing' }, async () => 'settled');

@@ -12,7 +12,10 @@ interface Root {
     readonly proto: {
       readonly collector: {
         readonly trace: {
-          readonly v1: { readonly ExportTraceServiceRequest: Type; readonly ExportTraceServiceResponse: Type };
+          readonly v1: {
+            readonly ExportTraceServiceRequest: Type;
+            readonly ExportTraceServiceResponse: Type;
+          };
         };
       };
     };
@@ -22,9 +25,12 @@ interface Root {
 /** What OpenTelemetry generates from the official `.proto` files, as its JavaScript exporters ship it. */
 const require = createRequire(import.meta.url);
 const root = require(
-  require.resolve('@opentelemetry/otlp-transformer').replace(/build\/src\/.*$/, 'build/src/generated/root.js'),
+  require
+    .resolve('@opentelemetry/otlp-transformer')
+    .replace(/build\/src\/.*$/, 'build/src/generated/root.js'),
 ) as Root;
-const { ExportTraceServiceRequest, ExportTraceServiceResponse } = root.opentelemetry.proto.collector.trace.v1;
+const { ExportTraceServiceRequest, ExportTraceServiceResponse } =
+  root.opentelemetry.proto.collector.trace.v1;
 
 /** The official reading of a request: ids as hex, 64-bit numbers as decimal text. */
 export function officialDecode(bytes: Uint8Array): { resourceSpans: OfficialResourceSpans[] } {
@@ -50,7 +56,9 @@ export function officialEncode(request: object): Uint8Array {
 }
 
 export function officialResponse(response: object): Uint8Array {
-  return ExportTraceServiceResponse.encode(ExportTraceServiceResponse.fromObject(response)).finish();
+  return ExportTraceServiceResponse.encode(
+    ExportTraceServiceResponse.fromObject(response),
+  ).finish();
 }
 
 export interface OfficialSpan {
@@ -68,6 +76,11 @@ export interface OfficialSpan {
 }
 
 export interface OfficialResourceSpans {
-  readonly resource: { readonly attributes: readonly { key: string; value: Record<string, unknown> }[] };
-  readonly scopeSpans: readonly { readonly scope: { readonly name: string }; readonly spans: readonly OfficialSpan[] }[];
+  readonly resource: {
+    readonly attributes: readonly { key: string; value: Record<string, unknown> }[];
+  };
+  readonly scopeSpans: readonly {
+    readonly scope: { readonly name: string };
+    readonly spans: readonly OfficialSpan[];
+  }[];
 }

@@ -1,4 +1,11 @@
-import { ROOT_CONTEXT, context, metrics, propagation, trace, type TracerProvider } from '@opentelemetry/api';
+import {
+  ROOT_CONTEXT,
+  context,
+  metrics,
+  propagation,
+  trace,
+  type TracerProvider,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import * as v2 from '@opentelemetry/sdk-trace-base';
@@ -10,8 +17,14 @@ export interface FinishedSpan {
   readonly name: string;
   readonly kind: number;
   readonly attributes: Readonly<Record<string, unknown>>;
-  readonly events: readonly { readonly name: string; readonly attributes?: Readonly<Record<string, unknown>> }[];
-  readonly links: readonly { readonly context: { readonly spanId: string }; readonly attributes?: object }[];
+  readonly events: readonly {
+    readonly name: string;
+    readonly attributes?: Readonly<Record<string, unknown>>;
+  }[];
+  readonly links: readonly {
+    readonly context: { readonly spanId: string };
+    readonly attributes?: object;
+  }[];
   readonly status: { readonly code: number; readonly message?: string };
   readonly startTime: readonly [number, number];
   readonly endTime: readonly [number, number];
@@ -31,44 +44,48 @@ export interface RunningSdk {
 export type SdkName = 'sdk-trace-base 1.x' | 'sdk-trace-base 2.x' | 'NodeSDK';
 
 /** Real SDKs with an exporter in memory, registered as a host does. */
-export const SDKS: Readonly<Record<SdkName, (options?: { readonly ids?: boolean }) => RunningSdk>> = {
-  'sdk-trace-base 1.x': ({ ids = false } = {}) => {
-    const exporter = new v1.InMemorySpanExporter();
-    const provider = new v1.BasicTracerProvider({
-      spanProcessors: [new v1.SimpleSpanProcessor(exporter)],
-      ...(ids && { idGenerator: heddleIdGenerator() }),
-    });
-    return registered(provider as unknown as TracerProvider, () => exporter.getFinishedSpans() as never);
-  },
-  'sdk-trace-base 2.x': ({ ids = false } = {}) => {
-    const exporter = new v2.InMemorySpanExporter();
-    const provider = new v2.BasicTracerProvider({
-      spanProcessors: [new v2.SimpleSpanProcessor(exporter)],
-      ...(ids && { idGenerator: heddleIdGenerator() }),
-    });
-    return registered(provider, () => exporter.getFinishedSpans());
-  },
-  NodeSDK: ({ ids = false } = {}) => {
-    const exporter = new v2.InMemorySpanExporter();
-    const sdk = new NodeSDK({
-      spanProcessors: [new v2.SimpleSpanProcessor(exporter)],
-      instrumentations: [],
-      logRecordProcessors: [],
-      metricReaders: [],
-      autoDetectResources: false,
-      ...(ids && { idGenerator: heddleIdGenerator() }),
-    });
-    sdk.start();
-    return {
-      provider: trace.getTracerProvider(),
-      finished: () => exporter.getFinishedSpans(),
-      stop: async () => {
-        await sdk.shutdown();
-        unregister();
-      },
-    };
-  },
-};
+export const SDKS: Readonly<Record<SdkName, (options?: { readonly ids?: boolean }) => RunningSdk>> =
+  {
+    'sdk-trace-base 1.x': ({ ids = false } = {}) => {
+      const exporter = new v1.InMemorySpanExporter();
+      const provider = new v1.BasicTracerProvider({
+        spanProcessors: [new v1.SimpleSpanProcessor(exporter)],
+        ...(ids && { idGenerator: heddleIdGenerator() }),
+      });
+      return registered(
+        provider as unknown as TracerProvider,
+        () => exporter.getFinishedSpans() as never,
+      );
+    },
+    'sdk-trace-base 2.x': ({ ids = false } = {}) => {
+      const exporter = new v2.InMemorySpanExporter();
+      const provider = new v2.BasicTracerProvider({
+        spanProcessors: [new v2.SimpleSpanProcessor(exporter)],
+        ...(ids && { idGenerator: heddleIdGenerator() }),
+      });
+      return registered(provider, () => exporter.getFinishedSpans());
+    },
+    NodeSDK: ({ ids = false } = {}) => {
+      const exporter = new v2.InMemorySpanExporter();
+      const sdk = new NodeSDK({
+        spanProcessors: [new v2.SimpleSpanProcessor(exporter)],
+        instrumentations: [],
+        logRecordProcessors: [],
+        metricReaders: [],
+        autoDetectResources: false,
+        ...(ids && { idGenerator: heddleIdGenerator() }),
+      });
+      sdk.start();
+      return {
+        provider: trace.getTracerProvider(),
+        finished: () => exporter.getFinishedSpans(),
+        stop: async () => {
+          await sdk.shutdown();
+          unregister();
+        },
+      };
+    },
+  };
 
 export const SDK_NAMES = Object.keys(SDKS) as SdkName[];
 
@@ -111,7 +128,9 @@ const KINDS = ['INTERNAL', 'SERVER', 'CLIENT'];
 const STATUSES = ['UNSET', 'OK', 'ERROR'];
 
 function inOrder(spans: readonly FinishedSpan[]): FinishedSpan[] {
-  return [...spans].sort((a, b) => a.startTime[0] - b.startTime[0] || a.startTime[1] - b.startTime[1]);
+  return [...spans].sort(
+    (a, b) => a.startTime[0] - b.startTime[0] || a.startTime[1] - b.startTime[1],
+  );
 }
 
 export { ROOT_CONTEXT };

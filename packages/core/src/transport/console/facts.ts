@@ -21,7 +21,7 @@ const subjects: readonly (readonly string[])[] = [
 ];
 
 /** Reads a path of an event, whatever its type; undefined where it leads nowhere. */
-export function read(event: AnyEvent, ...path: readonly string[]): unknown {
+function read(event: AnyEvent, ...path: readonly string[]): unknown {
   let value: unknown = event;
   for (const key of path) {
     if (typeof value !== 'object' || value === null) return undefined;
@@ -64,7 +64,7 @@ function outcome(event: AnyEvent): string | undefined {
   return value === 'completed' ? undefined : value;
 }
 
-export function duration(ms: unknown): string | undefined {
+function duration(ms: unknown): string | undefined {
   if (typeof ms !== 'number' || !Number.isFinite(ms)) return undefined;
   if (ms < 1000) return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;

@@ -81,7 +81,7 @@ function endpoint(address: string | URL, path: string): URL {
   const url = URL.canParse(String(address)) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(
-      `http() needs an address like https://collector.example.com, not ${address}.`,
+      `http() needs an address like https://collector.example.com, not ${String(address)}.`,
     );
   }
   if (url.username !== '' || url.password !== '') {
