@@ -83,6 +83,7 @@ export type { EnrichHook } from './pipeline/pipeline.ts';
 export type { RedactHook, RedactOptions } from './pipeline/redact.ts';
 export { validateEvents } from '@heddle/events';
 export { sendEvents, type SendReport } from './send-events.ts';
+export type { Companion, WorkIdentity } from './scopes/companion.ts';
 export type { CostOf } from './scopes/tally.ts';
 export type { CaptureMode, CaptureOption } from './scopes/work.ts';
 export type { BusinessOutcome, MeteredAction, Tracking } from './track/tracking.ts';

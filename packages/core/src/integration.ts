@@ -10,6 +10,8 @@ export { inferFromAnnotations, type ToolAnnotations } from './gate/infer-from-an
 export type { ActionFacts, ResourceFacts, RiskLevel } from './gate/gate.ts';
 export type { Instrument } from './instrument.ts';
 export { activeScope, begin } from './scopes/begin.ts';
+export type { Companion, WorkIdentity } from './scopes/companion.ts';
+export { KIND_EVENTS, type WorkKind } from './scopes/kinds.ts';
 export { runOperation } from './scopes/run-operation.ts';
 export { WatchedWork } from './scopes/watched-work.ts';
 export { Operation } from './scopes/operation.ts';
@@ -26,3 +28,7 @@ export { llmDetails, llmWork } from './wrappers/model-work.ts';
 export { mcpCall } from './wrappers/call-mcp.ts';
 export { mcpToolWork, mcpWork } from './wrappers/mcp-work.ts';
 export { runWork, sessionWork, stepWork } from './wrappers/flow-work.ts';
+export type { HttpAnswer, HttpRequest, Post } from './transport/http/post.ts';
+export { postWithFetch } from './transport/http/post-with-fetch.ts';
+export { postWithNode } from './transport/http/post-with-node.ts';
+export { parseRetryAfter } from './transport/http/retry-after.ts';

@@ -18,6 +18,7 @@ import type { EnrichHook } from './pipeline/pipeline.ts';
 import type { RedactOptions } from './pipeline/redact.ts';
 import type { SampleOption } from './pipeline/sample.ts';
 import type { CostOf } from './scopes/tally.ts';
+import type { Companion } from './scopes/companion.ts';
 import type { CaptureOption } from './scopes/work.ts';
 import type { Transport, TransportGroup } from './transport/transport.ts';
 
@@ -71,6 +72,8 @@ export interface HeddleOptions {
   /** The price of a model call that does not carry its own. */
   readonly cost?: CostOf;
   readonly context?: ContextManager;
+  /** Another tracer that goes along with the work, such as OpenTelemetry's by `@heddle/otel`. */
+  readonly companion?: Companion;
   /** Told when something of ours goes wrong. `HEDDLE_DEBUG=1` prints to the standard error. */
   readonly onDiagnostic?: DiagnosticListener;
   /** Most time that the end of the process may be held up by a last flush. 2,000 ms; 0 for none. */

@@ -50,8 +50,11 @@ export function createOutlet(parts: OutletParts): Outlet {
     onHookError: (error) => diagnostics.report('hook_failed', 'The enrich hook failed.', error),
     ...(options.enrich !== undefined && { enrich: options.enrich }),
   });
+  const { companion } = options;
   const deliver = (clean: EncodedEvent | Dropped): void => {
-    if (!isDropped(clean)) delivery?.accept(clean);
+    if (isDropped(clean)) return;
+    if (companion !== undefined) diagnostics.guard(() => companion.told(clean.event));
+    delivery?.accept(clean);
   };
   const queue = pipeline.isAsync ? new CleaningQueue(pipeline, deliver) : undefined;
   const send = (event: AnyEvent): void => {
@@ -77,6 +80,7 @@ export function createOutlet(parts: OutletParts): Outlet {
         recorder.drain();
         // Whoever cannot wait gets what the asynchronous hook has not seen, hidden whole.
         queue?.drain();
+        if (companion !== undefined) diagnostics.guard(() => companion.settle());
       },
       exit: { host: process, flushMs: resolved.exitFlushMs },
       ...chooseSpool(parts),

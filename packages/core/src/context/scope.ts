@@ -14,7 +14,8 @@ export interface SessionState {
 
 export interface RunState {
   readonly id: string;
-  readonly traceId: string;
+  /** Final once the run has begun: a companion may give it. */
+  traceId: string;
   readonly parentRunId: string | undefined;
   readonly session: SessionState | undefined;
   readonly sampled: boolean;

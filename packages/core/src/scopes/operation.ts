@@ -3,6 +3,7 @@ import type { RunState, Scope, SessionState, StepState } from '../context/scope.
 import type { Instrument } from '../instrument.ts';
 import type { Watch } from '../wrap/watch.ts';
 import { isCancellation } from './cancellation.ts';
+import type { WorkIdentity } from './companion.ts';
 import { totalsOf, type EndTotals } from './end-totals.ts';
 import { recordType, type WorkKind } from './kinds.ts';
 import type { Work, WorkDetails, WorkFacts } from './work.ts';
@@ -92,6 +93,7 @@ export class Operation implements Scope, Watch {
     this.totals = undefined;
     this.startedAt = instrument.clock.now();
     if (this.recording) {
+      instrument.accompany(this);
       this.startSequence = run === undefined ? 0 : ++run.sequence;
       this.startSessionSequence = session === undefined ? 0 : ++session.clock;
       instrument.recorder.stage(this);
@@ -111,6 +113,12 @@ export class Operation implements Scope, Watch {
   /** The type of the second ending event, once it is known how the work ended. */
   get recordType(): AgentEventType | undefined {
     return recordType(this.kind, this.facts.mcp?.['method'], this.outcome === 'completed');
+  }
+
+  /** Takes over the ids under which a companion tells of the same work. */
+  identify({ traceId, spanId }: WorkIdentity): void {
+    this.spanNumber = spanId;
+    if (this.kind === 'run' && this.run !== undefined) this.run.traceId = traceId;
   }
 
   enter(target: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
@@ -218,5 +226,6 @@ export class Operation implements Scope, Watch {
       session.clock += events;
     }
     instrument.recorder.stage(this);
+    instrument.part(this);
   }
 }
