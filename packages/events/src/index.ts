@@ -1,1 +1,30 @@
-export {};
+export {
+  isAgentEvent,
+  type AgentEvent,
+  type AgentEventMap,
+  type AnyEvent,
+  type CustomEvent,
+  type EventOf,
+} from './agent-event.ts';
+export { catalog } from './catalog/catalog.ts';
+export type { EventDefinition, EventFamily } from './catalog/define-event.ts';
+export { envelope, type EventEnvelope } from './envelope.ts';
+export {
+  eventClass,
+  eventTypes,
+  isAgentEventType,
+  SCHEMA_VERSION,
+  type AgentEventType,
+  type EventClass,
+} from './event-types.ts';
+export type { ApprovalFacts, PendingApproval, ResolvedApproval } from './facts/approval-facts.ts';
+export type { DecisionFacts } from './facts/decision-facts.ts';
+export type { ErrorFacts } from './facts/error-facts.ts';
+export type { HandoffFacts } from './facts/handoff-facts.ts';
+export type { McpFacts } from './facts/mcp-facts.ts';
+export type { ModelFacts, Usage } from './facts/model-facts.ts';
+export type { FailureOutcome, Outcome } from './facts/outcome.ts';
+export type { ActionFacts, ResourceFacts, RiskLevel, ToolFacts } from './facts/subject-facts.ts';
+export type { TotalsFacts } from './facts/totals-facts.ts';
+export type { Json, JsonObject } from './json.ts';
+export type { Fields, Infer, Schema, SchemaNode } from './schema/schema.ts';
