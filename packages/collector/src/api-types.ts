@@ -5,7 +5,7 @@
  * Conventions: times are ISO 8601 strings in UTC with milliseconds, durations are milliseconds,
  * costs are US dollars, cursors are opaque strings. An absent field means "not known".
  */
-import type { AgentEvent, ErrorFacts, Json } from '@heddle/events';
+import type { AnyEvent, ErrorFacts, Json } from '@heddle/events';
 
 /**
  * One page of a list. Without `nextCursor` it was the last one.
@@ -152,7 +152,7 @@ export interface StoredEvent {
   receivedAt: string;
   /** Arrived after an event of its run with a higher sequence number. Absent when false. */
   late?: true;
-  event: AgentEvent;
+  event: AnyEvent;
 }
 
 /** `GET /v1/runs/{runId}/tree`: rows of a waterfall, parents before children, siblings by start. */
