@@ -1,5 +1,8 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import {
+  buildLlmEvent,
+  buildOutcomeEvent,
+  buildWorkflowEvent,
   isAgentEvent,
   type ActionFacts,
   type AgentEvent,
@@ -8,7 +11,9 @@ import {
   type AnyEvent,
   type ErrorFacts,
   type EventEnvelope,
+  type EventInput,
   type EventOf,
+  type EventSource,
   type FailureOutcome,
   type Json,
   type JsonObject,
@@ -72,5 +77,55 @@ describe('the types of the catalog', () => {
     const known = (event: AnyEvent): AgentEvent | undefined =>
       isAgentEvent(event) ? event : undefined;
     expectTypeOf(known).returns.toEqualTypeOf<AgentEvent | undefined>();
+  });
+});
+
+describe('the types of the builders', () => {
+  const source: EventSource = {};
+  const stamp = {
+    eventId: '0190f3a4-0000-7000-8000-000000000001',
+    timestamp: '2026-03-14T09:26:53Z',
+  };
+  const outcome = { outcomeType: 'sale', value: 1 };
+
+  it('give back the event they are named after', () => {
+    expectTypeOf(buildOutcomeEvent('a', outcome, source)).toEqualTypeOf<
+      EventOf<'agent.outcome.recorded'>
+    >();
+    expectTypeOf(buildLlmEvent<'agent.llm.called'>).returns.toEqualTypeOf<
+      EventOf<'agent.llm.called'>
+    >();
+  });
+
+  it('need a source, or the stamp in the input', () => {
+    buildOutcomeEvent('a', { ...outcome, ...stamp });
+    // @ts-expect-error neither a source nor a stamp
+    buildOutcomeEvent('a', outcome);
+  });
+
+  it('refuse fields that are missing, wrong or of another type', () => {
+    // @ts-expect-error value is missing
+    buildOutcomeEvent('a', { outcomeType: 'sale' }, source);
+    // @ts-expect-error value is a number
+    buildOutcomeEvent('a', { outcomeType: 'sale', value: '1' }, source);
+    // @ts-expect-error a model call has no step
+    buildLlmEvent('agent.llm.called', 'a', { model: {}, llm: {}, step: { key: 'a' } }, source);
+    // @ts-expect-error not of this family
+    buildLlmEvent('agent.mcp.called', 'a', { model: {}, llm: {} }, source);
+  });
+
+  it('take undefined for absent, where a field is optional', () => {
+    buildOutcomeEvent('a', { ...outcome, runId: undefined }, source);
+    expectTypeOf<{ outcomeType: string; value: undefined }>().not.toExtend<
+      EventInput<'agent.outcome.recorded'>
+    >();
+  });
+
+  it('let a workflow step be named either way', () => {
+    const type = 'agent.workflow.step.started';
+    buildWorkflowEvent(type, 'a', { stepKey: 'triage' }, source);
+    buildWorkflowEvent(type, 'a', { step: { key: 'triage' } }, source);
+    // @ts-expect-error which step?
+    buildWorkflowEvent(type, 'a', { runId: 'r' }, source);
   });
 });

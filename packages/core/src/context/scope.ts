@@ -19,6 +19,9 @@ export interface RunState {
   readonly session: SessionState | undefined;
   readonly sampled: boolean;
   readonly agentKey: string;
+  readonly environment: string | undefined;
+  /** Steps begun so far: the index of the next one. */
+  stepsOpened: number;
   /** The last sequence number given. */
   sequence: number;
   readonly totals: Totals;
@@ -51,6 +54,18 @@ export interface Scope {
   readonly session: SessionState | undefined;
   readonly step: StepState | undefined;
   readonly spanId: string;
+  /** Only of a `remote` scope: what the message said about where it comes from. */
+  readonly remote?: RemoteOrigin | undefined;
+}
+
+/** The run in another process, or the foreign span, that this process was called from. */
+export interface RemoteOrigin {
+  readonly traceId: string;
+  /** The sampling decision of another Heddle; one made by somebody else's tracer is not ours. */
+  readonly sampled: boolean | undefined;
+  readonly runId: string | undefined;
+  readonly agentKey: string | undefined;
+  readonly environment: string | undefined;
 }
 
 export interface StepState {

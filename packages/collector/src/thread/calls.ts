@@ -1,0 +1,98 @@
+import type { MessagePort, Worker } from 'node:worker_threads';
+import { decodeError, encodeError, type EncodedError } from './error-message.ts';
+
+/** A service as it looks from another thread: every answer is a promise. */
+export type Asynchronous<Service> = {
+  readonly [Method in keyof Service]: Service[Method] extends (
+    ...parameters: infer Parameters
+  ) => infer Result
+    ? (...parameters: Parameters) => Promise<Awaited<Result>>
+    : never;
+};
+
+interface Call {
+  readonly id: number;
+  readonly method: string;
+  readonly parameters: readonly unknown[];
+}
+
+type Answer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: EncodedError };
+
+type Method = (...parameters: readonly unknown[]) => unknown;
+
+/** Answers calls that come through a port, one after the other. */
+export function serveCalls(port: MessagePort, service: object): void {
+  port.on('message', ({ id, method, parameters }: Call) => {
+    port.postMessage(answer(service as Record<string, Method>, id, method, parameters));
+  });
+}
+
+function answer(
+  service: Record<string, Method>,
+  id: number,
+  method: string,
+  parameters: readonly unknown[],
+): Answer {
+  try {
+    const called = service[method];
+    if (called === undefined) throw new Error(`There is no method ${method}.`);
+    return { id, result: called(...parameters) };
+  } catch (error) {
+    return { id, error: encodeError(error) };
+  }
+}
+
+export interface CallPort<Service> {
+  readonly service: Asynchronous<Service>;
+  /** Rejects what is under way and ends the thread. */
+  stop(): Promise<void>;
+}
+
+/** The other side of `serveCalls`. When the thread dies, everything under way is rejected. */
+export function callThread<Service extends object>(worker: Worker): CallPort<Service> {
+  const waiting = new Map<number, PromiseWithHandlers>();
+  let lastId = 0;
+  let gone: Error | undefined;
+
+  const giveUp = (error: Error): void => {
+    gone ??= error;
+    for (const { reject } of waiting.values()) reject(gone);
+    waiting.clear();
+  };
+  worker.on('message', (message: Answer) => {
+    const handlers = waiting.get(message.id);
+    waiting.delete(message.id);
+    if ('error' in message) handlers?.reject(decodeError(message.error));
+    else handlers?.resolve(message.result);
+  });
+  worker.on('error', (error) => giveUp(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => giveUp(new Error('The thread has ended.')));
+
+  const call = (method: string, parameters: readonly unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (gone !== undefined) {
+        reject(gone);
+        return;
+      }
+      lastId += 1;
+      waiting.set(lastId, { resolve, reject });
+      worker.postMessage({ id: lastId, method, parameters } satisfies Call);
+    });
+
+  return {
+    service: new Proxy({} as Asynchronous<Service>, {
+      get: (_target, method) => (...parameters: unknown[]) => call(String(method), parameters),
+    }),
+    async stop() {
+      giveUp(new Error('The thread was stopped.'));
+      await worker.terminate();
+    },
+  };
+}
+
+interface PromiseWithHandlers {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}

@@ -1,0 +1,162 @@
+import type { JsonObject } from '@heddle/events';
+import { sessionState, sharedState } from '../context/shared-state.ts';
+import { emptyTotals } from '../context/totals.ts';
+import type { RunState, Scope, SessionState, StepState } from '../context/scope.ts';
+import type { Instrument } from '../instrument.ts';
+import { Operation } from './operation.ts';
+import type { Work, WorkFacts } from './work.ts';
+
+/** The scope that code is running in: the context's, or the one this process was started in. */
+export function activeScope(instrument: Instrument): Scope | undefined {
+  const scope = instrument.context.active();
+  if (scope === undefined) return sharedState().ambient;
+  return scope.kind === 'detached' ? undefined : scope;
+}
+
+/**
+ * Opens a piece of work in the scope that is active, or in `parent`. `undefined` when there is
+ * nothing to record: the host's function is then called as it is.
+ */
+export function begin(
+  instrument: Instrument,
+  work: Work,
+  self: unknown,
+  args: readonly unknown[],
+  parent: Scope | undefined,
+): Operation | undefined {
+  if (parent?.run?.sampled === false && work.kind !== 'run' && !instrument.furnishing.gate.active) {
+    // Nothing of a run that is not sampled is recorded, and its scope is already the active one.
+    instrument.countSampled(work.kind === 'tool' ? 3 : 2);
+    return undefined;
+  }
+  const { facts: given } = work;
+  const facts = typeof given === 'function' ? resolveFacts(instrument, given, self, args) : given;
+  const operation = open(instrument, work, facts, parent, args);
+  if (work.kind === 'run') acceptHandoff(instrument, operation, parent);
+  return operation;
+}
+
+function open(
+  instrument: Instrument,
+  work: Work,
+  facts: WorkFacts,
+  parent: Scope | undefined,
+  args: readonly unknown[],
+): Operation {
+  let run = parent?.run;
+  let session = parent?.session;
+  let step = parent?.step;
+  if (work.kind === 'run') {
+    session = facts.run?.sessionId === undefined ? session : sessionState(facts.run.sessionId);
+    run = openRun(instrument, facts, parent, session);
+    step = facts.step;
+  } else if (work.kind === 'session') {
+    session = openSession(instrument, facts);
+  } else if (work.kind === 'step') {
+    step = openStep(facts, run);
+  }
+  const input =
+    facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
+  return new Operation(instrument, work, facts, parent, run, session, step, args, input);
+}
+
+function captureArguments(instrument: Instrument, work: Work, args: readonly unknown[]): unknown {
+  if (work.captureInput === 'none' || args.length === 0) return undefined;
+  return instrument.capture(args.length === 1 ? args[0] : args, work.captureInput);
+}
+
+function openRun(
+  instrument: Instrument,
+  facts: WorkFacts,
+  parent: Scope | undefined,
+  session: SessionState | undefined,
+): RunState {
+  const { ids, clock, furnishing, agent } = instrument;
+  const around = parent?.run;
+  const remote = parent?.remote;
+  const traceId = around?.traceId ?? remote?.traceId ?? ids.traceId();
+  const handoffTarget = enclosingHandoff(parent)?.facts.handoff?.targetAgentKey;
+  return {
+    id: facts.run?.id ?? `run_${ids.uuid(clock.wall())}`,
+    traceId,
+    parentRunId: around?.id ?? remote?.runId,
+    session,
+    // A decision made upstream holds for the whole trace.
+    sampled: around?.sampled ?? remote?.sampled ?? furnishing.sample(traceId),
+    agentKey: facts.run?.agentKey ?? handoffTarget ?? around?.agentKey ?? agent.key,
+    environment: facts.run?.environment ?? around?.environment ?? agent.environment,
+    sequence: facts.run?.lastSequenceNumber ?? 0,
+    totals: emptyTotals(),
+    childTotals: emptyTotals(),
+    stepsOpened: 0,
+    open: true,
+    reported: new WeakSet(),
+  };
+}
+
+/** A session inside a session is one of its own: several conversations may serve one. */
+function openSession(instrument: Instrument, facts: WorkFacts): SessionState {
+  const id = facts.session?.id ?? `ses_${instrument.ids.uuid(instrument.clock.wall())}`;
+  return sessionState(id);
+}
+
+function openStep(facts: WorkFacts, run: RunState | undefined): StepState {
+  const key = facts.step?.key ?? 'step';
+  if (run !== undefined) run.stepsOpened++;
+  return {
+    key,
+    name: facts.step?.name,
+    index: facts.step?.index ?? (run === undefined ? undefined : run.stepsOpened - 1),
+  };
+}
+
+/** The handoff that a run opens in, when no other run lies between. */
+function enclosingHandoff(parent: Scope | undefined): Operation | undefined {
+  for (let scope = parent; scope !== undefined && scope.kind !== 'run'; scope = scope.parent) {
+    if (scope.kind === 'handoff') return scope as Operation;
+  }
+  return undefined;
+}
+
+function acceptHandoff(
+  instrument: Instrument,
+  target: Operation,
+  parent: Scope | undefined,
+): void {
+  const handoff = enclosingHandoff(parent);
+  if (handoff === undefined || handoff.details?.['accepted'] === true) return;
+  recordAcceptance(instrument, handoff, {
+    targetRunId: (target.run as RunState).id,
+    targetAgentKey: (target.run as RunState).agentKey,
+  });
+}
+
+/** `agent.handoff.accepted`: the target has taken the work. Said once per handoff. */
+export function recordAcceptance(
+  instrument: Instrument,
+  handoff: Operation,
+  target: JsonObject,
+): void {
+  if (handoff.details?.['accepted'] === true) return;
+  const facts = { ...(handoff.facts.handoff as unknown as JsonObject), ...target };
+  handoff.record({ accepted: true, handoff: facts });
+  instrument.emit('agent.handoff.accepted', handoff, { handoff: facts });
+}
+
+function resolveFacts(
+  instrument: Instrument,
+  facts: (self: unknown, args: readonly unknown[]) => WorkFacts,
+  self: unknown,
+  args: readonly unknown[],
+): WorkFacts {
+  try {
+    return facts(self, args);
+  } catch (error) {
+    instrument.diagnostics.report(
+      'option_failed',
+      'An option given as a function threw; the call is recorded without it.',
+      error,
+    );
+    return {};
+  }
+}

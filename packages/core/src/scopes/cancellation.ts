@@ -1,0 +1,34 @@
+import { types } from 'node:util';
+import { dataValue } from '../wrap/data-method.ts';
+
+/**
+ * Whether a failure is somebody's wish: an AbortError, or the very reason of an abort signal that
+ * the call was given (as an argument, or as an argument's `signal`).
+ */
+export function isCancellation(
+  error: unknown,
+  signal: AbortSignal | undefined,
+  args: readonly unknown[] | undefined,
+): boolean {
+  if (isAbortError(error)) return true;
+  if (signal?.aborted === true && Object.is(signal.reason, error)) return true;
+  if (args === undefined) return false;
+  for (const arg of args) {
+    if (typeof arg !== 'object' || arg === null || types.isProxy(arg)) continue;
+    const given = isAbortSignal(arg) ? arg : dataValue(arg, 'signal');
+    if (isAbortSignal(given) && given.aborted && Object.is(given.reason, error)) return true;
+  }
+  return false;
+}
+
+function isAbortError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || types.isProxy(error)) return false;
+  // DOMException keeps its name behind a getter of the platform, errors as a data property.
+  if (error instanceof DOMException) return error.name === 'AbortError';
+  const name = dataValue(error, 'name') ?? dataValue(Object.getPrototypeOf(error) ?? {}, 'name');
+  return name === 'AbortError' || dataValue(error, 'code') === 'ABORT_ERR';
+}
+
+function isAbortSignal(value: unknown): value is AbortSignal {
+  return typeof value === 'object' && !types.isProxy(value) && value instanceof AbortSignal;
+}

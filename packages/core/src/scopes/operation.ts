@@ -1,0 +1,186 @@
+import type { ErrorFacts, Outcome } from '@heddle/events';
+import type { RunState, Scope, SessionState, StepState } from '../context/scope.ts';
+import type { Instrument } from '../instrument.ts';
+import type { Watch } from '../wrap/watch.ts';
+import { isCancellation } from './cancellation.ts';
+import { KIND_EVENTS, type WorkKind } from './kinds.ts';
+import type { Work, WorkDetails, WorkFacts } from './work.ts';
+
+/** Items of a stream that are kept as its output; the rest is counted. */
+const KEPT_ITEMS = 100;
+
+/**
+ * One piece of work under way. The one object of a wrapped call: it is the context its callees
+ * see, their parent, and the source of its events. Those are written out later, off the call's
+ * path; what is fixed here and now is their order, their time and a copy of what the host may
+ * change.
+ */
+export class Operation implements Scope, Watch {
+  readonly instrument: Instrument;
+  readonly work: Work;
+  readonly kind: WorkKind;
+  readonly facts: WorkFacts;
+  readonly parent: Scope | undefined;
+  readonly run: RunState | undefined;
+  readonly session: SessionState | undefined;
+  readonly step: StepState | undefined;
+  readonly recording: boolean;
+
+  readonly startedAt: number;
+  readonly startSequence: number;
+  readonly startSessionSequence: number;
+  /** Written when the beginning is written out: what the ending points back to. */
+  startEventId: string | undefined;
+  input: unknown;
+
+  endedAt: number;
+  endSequence: number;
+  endSessionSequence: number;
+  outcome: Outcome | undefined;
+  output: unknown;
+  error: ErrorFacts | undefined;
+  details: WorkDetails | undefined;
+  items: unknown[] | undefined;
+  itemCount: number;
+  brokenOff: boolean;
+  /** The raw arguments, while the call lasts: an abort signal among them tells a cancellation. */
+  args: readonly unknown[] | undefined;
+  spanNumber: string;
+
+  constructor(
+    instrument: Instrument,
+    work: Work,
+    facts: WorkFacts,
+    parent: Scope | undefined,
+    run: RunState | undefined,
+    session: SessionState | undefined,
+    step: StepState | undefined,
+    args: readonly unknown[],
+    input: unknown,
+  ) {
+    this.instrument = instrument;
+    this.work = work;
+    this.kind = work.kind;
+    this.facts = facts;
+    this.parent = parent;
+    this.run = run;
+    this.session = session;
+    this.step = step;
+    this.recording = run === undefined || run.sampled;
+    this.startEventId = undefined;
+    this.input = input;
+    this.endedAt = 0;
+    this.endSequence = 0;
+    this.endSessionSequence = 0;
+    this.outcome = undefined;
+    this.output = undefined;
+    this.error = undefined;
+    this.details = undefined;
+    this.items = undefined;
+    this.itemCount = 0;
+    this.brokenOff = false;
+    this.args = args;
+    this.spanNumber = '';
+    this.startedAt = instrument.clock.now();
+    if (this.recording) {
+      this.startSequence = run === undefined ? 0 : ++run.sequence;
+      this.startSessionSequence = session === undefined ? 0 : ++session.clock;
+      instrument.recorder.stage(this);
+    } else {
+      this.startSequence = 0;
+      this.startSessionSequence = 0;
+      instrument.countSampled(1);
+    }
+  }
+
+  /** Made on first need: most calls have no children and are never asked before they are written. */
+  get spanId(): string {
+    if (this.spanNumber === '') this.spanNumber = this.instrument.ids.spanId();
+    return this.spanNumber;
+  }
+
+  enter(target: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
+    return this.instrument.context.with(this, target, self, args);
+  }
+
+  complete(value: unknown): void {
+    if (this.outcome !== undefined) return;
+    const { work } = this;
+    if (work.result !== undefined) this.#readResult(value);
+    if (work.captureOutput !== 'none') {
+      this.output = this.instrument.capture(value, work.captureOutput);
+    }
+    this.#end('completed');
+  }
+
+  fail(error: unknown): void {
+    if (this.outcome !== undefined) return;
+    const signal = this.facts.signal;
+    const cancelled = isCancellation(error, signal, this.args);
+    this.error = this.instrument.errorFacts(error);
+    this.#end(cancelled ? 'cancelled' : 'failed');
+    if (this.kind === 'run') this.instrument.reportError(error, this.error, this);
+  }
+
+  /** The gate refused: the host's function was never called. */
+  block(error: unknown): void {
+    if (this.outcome !== undefined) return;
+    this.error = this.instrument.errorFacts(error);
+    this.#end('blocked');
+  }
+
+  item(value: unknown): void {
+    if (this.outcome !== undefined) return;
+    this.itemCount++;
+    const { work } = this;
+    if (work.captureOutput !== 'full' || this.itemCount > KEPT_ITEMS) return;
+    (this.items ??= []).push(this.instrument.capture(value, 'full'));
+  }
+
+  endStream(how: 'end' | 'break', value?: unknown): void {
+    if (this.outcome !== undefined) return;
+    this.brokenOff = how === 'break';
+    if (value !== undefined && this.work.captureOutput !== 'none') {
+      this.output = this.instrument.capture(value, this.work.captureOutput);
+    }
+    this.#end('completed');
+  }
+
+  abandon(): void {
+    if (this.outcome === undefined) this.#end('abandoned');
+  }
+
+  /** Adds to what the ending will say. Ignored once it has ended. */
+  record(details: WorkDetails): void {
+    if (this.outcome === undefined) this.details = { ...this.details, ...details };
+  }
+
+  #readResult(value: unknown): void {
+    this.instrument.guard(() => {
+      const details = this.work.result?.(value);
+      if (details !== undefined) this.record({ ...details, ...this.details });
+    });
+  }
+
+  #end(outcome: Outcome): void {
+    const { instrument, run, session } = this;
+    this.outcome = outcome;
+    this.endedAt = instrument.clock.now();
+    this.args = undefined;
+    const events = KIND_EVENTS[this.kind].record === undefined ? 1 : 2;
+    instrument.tally(this);
+    if (!this.recording) {
+      instrument.countSampled(events);
+      return;
+    }
+    if (run !== undefined) {
+      this.endSequence = run.sequence + 1;
+      run.sequence += events;
+    }
+    if (session !== undefined) {
+      this.endSessionSequence = session.clock + 1;
+      session.clock += events;
+    }
+    instrument.recorder.stage(this);
+  }
+}

@@ -1,0 +1,75 @@
+import type { Json, JsonObject } from '@heddle/events';
+import type { ActionFacts, ResourceFacts, ToolFacts } from '../gate/gate.ts';
+import type { WorkKind } from './kinds.ts';
+
+/** How much of a value is kept: a bounded copy, its type and size, or nothing. */
+export type CaptureMode = 'full' | 'summary' | 'none';
+
+/** One mode for both directions, or one for each. */
+export type CaptureOption = CaptureMode | { readonly input?: CaptureMode; readonly output?: CaptureMode };
+
+/** What is known of one piece of work before it starts. Each kind uses its own part. */
+export interface WorkFacts {
+  readonly tool?: ToolFacts;
+  readonly action?: ActionFacts;
+  readonly resource?: ResourceFacts;
+  readonly toolCallId?: string;
+  readonly model?: { readonly provider?: string; readonly name?: string };
+  readonly llm?: JsonObject;
+  readonly mcp?: JsonObject;
+  readonly handoff?: HandoffWork;
+  readonly run?: RunWork;
+  readonly session?: SessionWork;
+  readonly step?: { readonly key: string; readonly name?: string; readonly index?: number };
+  readonly metadata?: JsonObject;
+  readonly payloadSummary?: JsonObject;
+  /** Replaces the arguments as what is recorded as input. */
+  readonly input?: Json;
+  readonly signal?: AbortSignal;
+}
+
+export interface HandoffWork {
+  readonly id?: string;
+  readonly reason?: string;
+  readonly targetAgentKey?: string;
+  readonly targetAgentId?: string;
+}
+
+export interface RunWork {
+  readonly name: string;
+  readonly id?: string;
+  readonly sessionId?: string;
+  readonly agentKey?: string;
+  readonly environment?: string;
+  readonly role?: string;
+  readonly trigger?: string;
+  /** The last number a previous process gave in this run: a resumed run goes on counting. */
+  readonly lastSequenceNumber?: number;
+}
+
+export interface SessionWork {
+  readonly id?: string;
+  readonly kind: string;
+  readonly name?: string;
+}
+
+/**
+ * One wrapper, resolved: what does not change from call to call is computed once, here.
+ */
+export interface Work {
+  readonly kind: WorkKind;
+  readonly name: string;
+  readonly captureInput: CaptureMode;
+  readonly captureOutput: CaptureMode;
+  /** False only for `guard: false`: the gate is not asked. */
+  readonly guarded: boolean;
+  /** The function is known to answer with a promise, so a call may wait for an approval. */
+  readonly mayWait: boolean;
+  /** What is the same for every call, or how to find out for this one. May throw. */
+  readonly facts: WorkFacts | ((self: unknown, args: readonly unknown[]) => WorkFacts);
+  /** Reads what the ending of a model call says about itself out of the host's result. May throw. */
+  readonly result?: (value: unknown) => WorkDetails | undefined;
+}
+
+/** What becomes known of a piece of work while it goes on; `record()` on its handle adds to it. */
+export type WorkDetails = Record<string, unknown>;
