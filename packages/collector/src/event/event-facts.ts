@@ -86,3 +86,8 @@ export interface DropFacts {
   readonly instanceId: string;
   readonly reasons: readonly { reason: string; events: number; bytes: number }[];
 }
+
+/** Errors of a run: failed model calls, failed tool invocations, and what `agent.error` reports. */
+export function isErrorOfRun({ counted, failed, type }: EventFacts): boolean {
+  return failed && (counted === 'models' || counted === 'tools' || type === 'agent.error');
+}

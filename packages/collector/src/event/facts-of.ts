@@ -1,3 +1,4 @@
+import { toUSVString } from 'node:util';
 import { isAgentEvent, type AgentEvent, type AnyEvent, type EventOf } from '@heddle/events';
 import type { CountedKind, EventFacts, RunFacts, SessionFacts, TokenFacts } from './event-facts.ts';
 import { statusOfOutcome } from './run-status.ts';
@@ -18,17 +19,18 @@ export function factsOf(event: AnyEvent, receivedAt: number): EventFacts {
   const own: Own = isAgentEvent(event) ? ownFacts(event) : plain('other');
   return {
     ...own,
+    name: word(own.name),
     eventId: event.eventId,
-    type: event.type,
+    type: word(event.type),
     time: timeOf(event.timestamp, receivedAt),
     receivedAt,
     sequence: event.sequenceNumber ?? 0,
     sessionSequence: event.sessionSequenceNumber ?? 0,
-    agentKey: event.agentKey,
-    environment: event.environment ?? '',
-    ...given('runId', event.runId),
-    ...given('sessionId', event.sessionId),
-    ...given('parentRunId', event.parentRunId),
+    agentKey: word(event.agentKey),
+    environment: word(event.environment ?? ''),
+    ...given('runId', clean(event.runId)),
+    ...given('sessionId', clean(event.sessionId)),
+    ...given('parentRunId', clean(event.parentRunId)),
     ...given('agentVersionId', event.agentVersionId),
     ...given('traceId', event.traceId),
     ...(isDuration(event.durationMs) ? { durationMs: event.durationMs } : {}),
@@ -39,6 +41,21 @@ export function factsOf(event: AnyEvent, receivedAt: number): EventFacts {
 export function timeOf(timestamp: string, receivedAt: number): number {
   const time = Date.parse(timestamp);
   return Number.isFinite(time) && time <= receivedAt + toleratedSkewMs ? time : receivedAt;
+}
+
+const longestWord = 200;
+
+/** Words are counted and listed: nobody needs a megabyte of one. */
+function word(text: string): string {
+  return clean(text.length > longestWord ? `${text.slice(0, longestWord - 1)}…` : text);
+}
+
+const hostile = /[\0\ud800-\udfff]/;
+
+/** SQLite's drivers cut text at NUL and cannot hold half a character; the event's JSON can. */
+function clean<Text extends string | undefined>(text: Text): Text {
+  if (text === undefined || !hostile.test(text)) return text;
+  return toUSVString(text).replaceAll('\0', '\u2400') as Text;
 }
 
 function ownFacts(event: AgentEvent): Own {

@@ -22,26 +22,22 @@ type Answer =
 
 type Method = (...parameters: readonly unknown[]) => unknown;
 
-/** Answers calls that come through a port, one after the other. */
-export function serveCalls(port: MessagePort, service: object): void {
-  port.on('message', ({ id, method, parameters }: Call) => {
-    port.postMessage(answer(service as Record<string, Method>, id, method, parameters));
+/**
+ * Answers calls that come through a port, one after the other. The service is created by the first
+ * call, so that a failure to create it reaches a caller.
+ */
+export function serveCalls(port: MessagePort | null, create: () => object): void {
+  let service: Record<string, Method> | undefined;
+  port?.on('message', ({ id, method, parameters }: Call) => {
+    try {
+      service ??= create() as Record<string, Method>;
+      const called = service[method];
+      if (called === undefined) throw new Error(`There is no method ${method}.`);
+      port.postMessage({ id, result: called(...parameters) } satisfies Answer);
+    } catch (error) {
+      port.postMessage({ id, error: encodeError(error) } satisfies Answer);
+    }
   });
-}
-
-function answer(
-  service: Record<string, Method>,
-  id: number,
-  method: string,
-  parameters: readonly unknown[],
-): Answer {
-  try {
-    const called = service[method];
-    if (called === undefined) throw new Error(`There is no method ${method}.`);
-    return { id, result: called(...parameters) };
-  } catch (error) {
-    return { id, error: encodeError(error) };
-  }
 }
 
 export interface CallPort<Service> {
@@ -83,7 +79,10 @@ export function callThread<Service extends object>(worker: Worker): CallPort<Ser
 
   return {
     service: new Proxy({} as Asynchronous<Service>, {
-      get: (_target, method) => (...parameters: unknown[]) => call(String(method), parameters),
+      get:
+        (_target, method) =>
+        (...parameters: unknown[]) =>
+          call(String(method), parameters),
     }),
     async stop() {
       giveUp(new Error('The thread was stopped.'));

@@ -5,7 +5,7 @@ import type { StoredKey } from '../registries.ts';
 import type { AppendStatus, Quarantined } from '../store.ts';
 import { StoreUnavailableError } from '../store-errors.ts';
 import { toStoreError } from './failure.ts';
-import { openWriter, type WriterOptions } from './open-writer.ts';
+import { openWriter, type OpenedWriter, type WriterOptions } from './open-writer.ts';
 import { addKey, createProject, keyUsed, revokeKey } from './registry-tables.ts';
 import { createEventWriter, type AppendRequest } from './write/append-events.ts';
 import { createDerivation } from './write/derivation.ts';
@@ -46,7 +46,7 @@ export interface WriterService {
 }
 
 export function createWriterService(options: WriterServiceOptions): WriterService {
-  const { sql, schemaVersion, setAside, close } = openWriter(options);
+  const { sql, schemaVersion, setAside, close } = openTranslated(options);
   createProject(sql, 'default', 'Default', Date.now());
   const index = arrangeTextIndex(sql, options.textIndex);
   const derivation = createDerivation(sql);
@@ -79,6 +79,14 @@ export function createWriterService(options: WriterServiceOptions): WriterServic
     keyUsed: (keyId, now) => keyUsed(sql, keyId, now),
     close,
   });
+}
+
+function openTranslated(options: WriterOptions): OpenedWriter {
+  try {
+    return openWriter(options);
+  } catch (error) {
+    throw toStoreError(error);
+  }
 }
 
 /** The same service whose errors say what they mean to a sender. */

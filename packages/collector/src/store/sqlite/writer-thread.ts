@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { serveCalls } from '../../thread/calls.ts';
 import type { ThreadData } from '../../thread/spawn.ts';
 import { createWriterService, type WriterServiceOptions } from './writer-service.ts';
-import { startService } from '../../thread/start-service.ts';
 
 const { options } = workerData as ThreadData<WriterServiceOptions>;
-startService(parentPort, () => createWriterService(options), serveCalls);
+serveCalls(parentPort, () => createWriterService(options));

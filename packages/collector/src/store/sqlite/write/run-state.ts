@@ -1,4 +1,4 @@
-import type { EventFacts } from '../../../event/event-facts.ts';
+import { isErrorOfRun, type EventFacts } from '../../../event/event-facts.ts';
 import { arrive, noSequence, type SequenceRanges } from '../../../event/sequence-ranges.ts';
 import { statusNumber } from '../../../event/run-status.ts';
 
@@ -110,11 +110,6 @@ export function applyToRun(
   if (state.environment === '') state.environment = facts.environment;
   addTotals(state, facts);
   if (facts.run !== undefined) applyBoundary(state, facts, facts.run, position);
-}
-
-/** Errors of a run: failed model calls, failed tool invocations, and what `agent.error` reports. */
-export function isErrorOfRun({ counted, failed, type }: EventFacts): boolean {
-  return failed && (counted === 'models' || counted === 'tools' || type === 'agent.error');
 }
 
 function addTotals(state: RunState, facts: EventFacts): void {
