@@ -418,6 +418,8 @@ export interface IngestAnswer {
   warnings: string[];
   status: 'accepted';
   data: { accepted: number; rejected: number };
+  /** Of a body that was a single event or run. */
+  event_id?: string;
 }
 
 /** `DELETE /v1/runs/{id}`, `DELETE /v1/sessions/{id}` */

@@ -65,8 +65,18 @@ export class Diagnostics {
     try {
       return work();
     } catch (error) {
-      this.report('internal_error', 'Heddle failed inside itself; the host was not affected.', error);
+      this.report(
+        'internal_error',
+        'Heddle failed inside itself; the host was not affected.',
+        error,
+      );
       return undefined;
     }
   }
+}
+
+/** What `HEDDLE_DEBUG=1` does with diagnostics. */
+export function printDiagnostic({ code, message, cause }: Diagnostic): void {
+  const why = cause instanceof Error ? ` ${cause.stack ?? cause.message}` : '';
+  process.stderr.write(`[heddle] ${code}: ${message}${why}\n`);
 }

@@ -1,1 +1,71 @@
-export {};
+export type {
+  DeliveryDiagnostics,
+  DestinationDiagnostics,
+  FlushReport,
+} from './buffer/diagnostics.ts';
+export type { DropCounts, DropReason } from './buffer/drops.ts';
+export { asyncLocalStorageContextManager } from './context/async-local-storage.ts';
+export type { Carrier } from './context/carrier.ts';
+export type { ContextManager } from './context/manager.ts';
+export type { Scope } from './context/scope.ts';
+export { createHeddle } from './create-heddle.ts';
+export type { Diagnostic, DiagnosticListener } from './diagnostics.ts';
+export { ConfigError, GuardBlockedError, HeddleError } from './errors.ts';
+export type { Clock } from './event/clock.ts';
+export type { Ids } from './event/ids.ts';
+export type {
+  ApprovalAnswer,
+  ApprovalPort,
+  ApprovalRequest,
+  ApprovalStatus,
+  Decision,
+  Gate,
+  GateRequest,
+  PolicyEffect,
+} from './gate/gate.ts';
+export { callbackApprovals } from './gate/host-approvals.ts';
+export { inferFromToolName } from './gate/infer-from-tool-name.ts';
+export { definePolicy, type Policy, type PolicySet } from './gate/policy.ts';
+export { policyGate, type PolicyGate } from './gate/policy-gate.ts';
+export type { DoctorReport, Heddle, HeddleDiagnostics, RemoteContext } from './heddle.ts';
+export type { HeddleOptions } from './options.ts';
+export type { EnrichHook } from './pipeline/pipeline.ts';
+export type { RedactHook, RedactOptions } from './pipeline/redact.ts';
+export { sendEvents, type SendReport } from './send-events.ts';
+export type { CostOf } from './scopes/tally.ts';
+export type { CaptureMode, CaptureOption } from './scopes/work.ts';
+export type { BusinessOutcome, MeteredAction, Tracking } from './track/tracking.ts';
+export { console } from './transport/console/console.ts';
+export { file, type FileTransport } from './transport/file.ts';
+export { http } from './transport/http/http.ts';
+export { memory, type MemoryTransport } from './transport/memory.ts';
+export { multi } from './transport/multi.ts';
+export { noop } from './transport/noop.ts';
+export type {
+  Batch,
+  EncodedEvent,
+  EventResult,
+  SendResult,
+  Transport,
+  TransportGroup,
+} from './transport/transport.ts';
+export type { AnyFunction } from './wrap/any-function.ts';
+export { unwrap } from './wrap/wrap-function.ts';
+export type { CommonOptions, Dynamic } from './wrappers/common-options.ts';
+export type {
+  HandoffOptions,
+  RunOptions,
+  SessionOptions,
+  StepOptions,
+} from './wrappers/flow-work.ts';
+export type {
+  HandoffHandle,
+  Handle,
+  LlmHandle,
+  RunHandle,
+  SessionHandle,
+} from './wrappers/handle.ts';
+export type { McpOptions } from './wrappers/mcp-work.ts';
+export type { LlmOptions, LlmResult } from './wrappers/model-work.ts';
+export type { GuardOptions, ToolOptions } from './wrappers/tool-work.ts';
+export type { Noun, WrapDecorator, Wrapper } from './wrappers/wrapper-types.ts';

@@ -1,13 +1,15 @@
-import type { ErrorFacts, Json, JsonObject } from '@heddle/events';
+import type { AnyEvent, ErrorFacts, Json, JsonObject } from '@heddle/events';
 import type { ContextManager } from './context/manager.ts';
 import type { Scope } from './context/scope.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { Capture } from './event/capture.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { ApprovalPort, Gate } from './gate/gate.ts';
+import type { ActionFacts, ResourceFacts } from './gate/gate.ts';
+import type { Guard } from './gate/pass-gate.ts';
 import type { Recorder } from './record/recorder.ts';
 import type { Operation } from './scopes/operation.ts';
-import { tally, type CostOf } from './scopes/tally.ts';
+import { tally, type CostOf, type Ledger } from './scopes/tally.ts';
 import type { CaptureMode, CaptureOption } from './scopes/work.ts';
 
 /** Who is speaking: the agent and the process. */
@@ -16,6 +18,12 @@ export interface AgentIdentity {
   readonly id?: string;
   readonly versionId?: string;
   readonly environment?: string;
+}
+
+/** What a name suggests about what a tool does. */
+export interface InferredAction {
+  readonly action: ActionFacts;
+  readonly resource?: ResourceFacts;
 }
 
 /** What to do with wrapped work that is called outside any run. */
@@ -29,17 +37,16 @@ export interface Furnishing {
   readonly ids: Ids;
   readonly context: ContextManager;
   readonly diagnostics: Diagnostics;
-  readonly gate: Gate;
-  readonly guardFailureMode: 'fail_open' | 'fail_closed' | 'throw';
-  readonly mode: 'monitor' | 'enforce';
-  readonly approvals: ApprovalPort | undefined;
-  readonly approvalTimeoutMs: number;
+  readonly guard: Guard;
   readonly outsideRun: OutsideRun;
   readonly captureDefault: CaptureOption;
-  readonly inferActions: boolean;
+  /** What a tool's name suggests it does; undefined when inference is off. */
+  readonly inferAction: (name: string) => InferredAction | undefined;
   readonly sample: (traceId: string) => boolean;
   readonly costOf: CostOf | undefined;
-  readonly captureValue: (value: unknown) => { readonly value: Json | undefined; readonly size: number };
+  /** Keeps the books that budgets go by. */
+  readonly ledger: Ledger;
+  readonly captureValue: Capture;
   readonly captureSummary: (value: unknown) => Json;
   readonly redact: (value: Json) => Json;
   readonly errorFacts: (error: unknown) => ErrorFacts;
@@ -58,10 +65,12 @@ export class Instrument {
   readonly context: ContextManager;
   readonly diagnostics: Diagnostics;
   readonly recorder: Recorder;
+  /** Sends an event that is whole already: through the pipeline and out. */
+  readonly send: (event: AnyEvent) => void;
   #wallOffset = Number.NaN;
   #wallOffsetAt = Number.NEGATIVE_INFINITY;
 
-  constructor(furnishing: Furnishing, recorder: Recorder) {
+  constructor(furnishing: Furnishing, recorder: Recorder, send: (event: AnyEvent) => void) {
     this.furnishing = furnishing;
     this.agent = furnishing.agent;
     this.instanceId = furnishing.instanceId;
@@ -70,6 +79,7 @@ export class Instrument {
     this.context = furnishing.context;
     this.diagnostics = furnishing.diagnostics;
     this.recorder = recorder;
+    this.send = send;
   }
 
   guard<Result>(work: () => Result): Result | undefined {
@@ -78,17 +88,21 @@ export class Instrument {
 
   capture(value: unknown, mode: CaptureMode): unknown {
     if (mode === 'none' || value === undefined) return undefined;
-    return this.guard(() => {
+    try {
       if (mode === 'summary') return this.furnishing.captureSummary(value);
-      const captured = this.furnishing.captureValue(value);
-      this.recorder.weigh(captured.size);
-      return captured.value;
-    });
+      return this.furnishing.captureValue(value, this.recorder.meter);
+    } catch (error) {
+      this.diagnostics.report('internal_error', 'A value could not be captured.', error);
+      return '[unreadable]';
+    }
   }
 
   errorFacts(error: unknown): ErrorFacts {
     return (
-      this.guard(() => this.furnishing.errorFacts(error)) ?? { name: 'Error', message: '[unreadable]' }
+      this.guard(() => this.furnishing.errorFacts(error)) ?? {
+        name: 'Error',
+        message: '[unreadable]',
+      }
     );
   }
 
@@ -97,7 +111,7 @@ export class Instrument {
   }
 
   tally(operation: Operation): void {
-    this.guard(() => tally(operation, this.furnishing.costOf));
+    this.guard(() => tally(operation, this.furnishing));
   }
 
   /**
@@ -114,12 +128,7 @@ export class Instrument {
   }
 
   /** Records something that happens now, in `scope`. Returns its event id when one was asked for. */
-  emit(
-    type: string,
-    scope: Scope | undefined,
-    fields: JsonObject,
-    eventId?: string,
-  ): void {
+  emit(type: string, scope: Scope | undefined, fields: JsonObject, eventId?: string): void {
     const run = scope?.run;
     const session = scope?.session;
     if (run !== undefined && !run.sampled) {

@@ -31,9 +31,9 @@ export {
 export type {
   EventBuilder,
   EventInput,
-  EventSource,
   EventStamp,
   FamilyBuilder,
+  StampSource,
 } from './build/stamp.ts';
 export { toErrorFacts } from './build/to-error-facts.ts';
 export { catalog } from './catalog/catalog.ts';
@@ -62,10 +62,10 @@ export type { Json, JsonObject } from './json.ts';
 export { normalizeEvent } from './naming/normalize-event.ts';
 export { toSnakeCase } from './naming/to-snake-case.ts';
 export type { Fields, Infer, Schema, SchemaNode } from './schema/schema.ts';
+export type { EventPreview } from './validate/preview-event.ts';
 export type { Problem } from './validate/problem.ts';
 export {
   validateEvents,
-  type EventPreview,
   type ValidateOptions,
   type ValidationResult,
 } from './validate/validate-events.ts';

@@ -5,12 +5,12 @@ import { examples } from '@heddle/events/examples';
 const eventId = '0190f3a4-0000-7000-8000-0000000000ff';
 const source = { eventId: () => eventId, now: () => '2026-03-14T09:26:53.000Z' };
 
-type AnyBuilder = (agentKey: string, input: object, source?: events.EventSource) => object;
+type AnyBuilder = (agentKey: string, input: object, source?: events.StampSource) => object;
 type AnyFamilyBuilder = (
   type: string,
   agentKey: string,
   input: object,
-  source?: events.EventSource,
+  source?: events.StampSource,
 ) => object;
 
 const builders: Record<string, AnyBuilder> = {

@@ -13,7 +13,7 @@ import {
   type EventEnvelope,
   type EventInput,
   type EventOf,
-  type EventSource,
+  type StampSource,
   type FailureOutcome,
   type Json,
   type JsonObject,
@@ -81,7 +81,7 @@ describe('the types of the catalog', () => {
 });
 
 describe('the types of the builders', () => {
-  const source: EventSource = {};
+  const source: StampSource = {};
   const stamp = {
     eventId: '0190f3a4-0000-7000-8000-000000000001',
     timestamp: '2026-03-14T09:26:53Z',
@@ -98,12 +98,14 @@ describe('the types of the builders', () => {
   });
 
   it('need a source, or the stamp in the input', () => {
-    buildOutcomeEvent('a', { ...outcome, ...stamp });
+    expectTypeOf(buildOutcomeEvent('a', { ...outcome, ...stamp })).toExtend<AgentEvent>();
     // @ts-expect-error neither a source nor a stamp
     buildOutcomeEvent('a', outcome);
   });
 
   it('refuse fields that are missing, wrong or of another type', () => {
+    type Input = EventInput<'agent.outcome.recorded'>;
+    expectTypeOf<{ outcomeType: string }>().not.toExtend<Input>();
     // @ts-expect-error value is missing
     buildOutcomeEvent('a', { outcomeType: 'sale' }, source);
     // @ts-expect-error value is a number
@@ -123,7 +125,9 @@ describe('the types of the builders', () => {
 
   it('let a workflow step be named either way', () => {
     const type = 'agent.workflow.step.started';
-    buildWorkflowEvent(type, 'a', { stepKey: 'triage' }, source);
+    expectTypeOf(buildWorkflowEvent(type, 'a', { stepKey: 'triage' }, source)).toEqualTypeOf<
+      EventOf<typeof type>
+    >();
     buildWorkflowEvent(type, 'a', { step: { key: 'triage' } }, source);
     // @ts-expect-error which step?
     buildWorkflowEvent(type, 'a', { runId: 'r' }, source);

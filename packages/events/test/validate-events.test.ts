@@ -95,6 +95,23 @@ describe('validateEvents', () => {
     expect(validateEvents([])).toEqual({ accepted: 0, previews: [], warnings: [] });
   });
 
+  it('takes a list called events for a field when the event has a type', () => {
+    const event = { ...valid, events: [1, 2] };
+    expect(validateEvents(event)).toMatchObject({ accepted: 1, previews: [{ type: valid.type }] });
+  });
+
+  it('goes on after an event that throws when it is read', () => {
+    const events = Object.defineProperty([valid, valid, valid], 1, {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    expect(validateEvents(events)).toMatchObject({
+      accepted: 2,
+      previews: [{}, { problems: [{ path: 'events[1]', expected: 'an event' }] }, {}],
+    });
+  });
+
   it('names the event, the field, what was expected and what was found', () => {
     const wrong = { ...valid, usage: { ...valid.usage, inputTokens: '12' } };
     const { previews } = validateEvents([valid, valid, wrong]);

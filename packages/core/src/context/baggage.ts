@@ -4,7 +4,9 @@ const MOST_BYTES = 8192;
 /** Adds entries to a W3C baggage header; entries of the same name are replaced, others kept. */
 export function setBaggage(header: string | undefined, entries: Record<string, string>): string {
   const kept = splitBaggage(header).filter((member) => !(nameOf(member) in entries));
-  const own = Object.entries(entries).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  const own = Object.entries(entries).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
   const merged = [...own, ...kept].join(',');
   // What others put there is theirs, but a header that nobody may send helps no one.
   return Buffer.byteLength(merged) <= MOST_BYTES ? merged : own.join(',');

@@ -28,6 +28,8 @@ export interface RunState {
   readonly childTotals: Totals;
   /** False once its ending was recorded; late children are still numbered. */
   open: boolean;
+  /** Told when the run is over: nobody may go on waiting in its name. */
+  readonly whenClosed: Set<() => void>;
   /** Errors already reported in this run: once per error object and run. */
   readonly reported: WeakSet<object>;
 }
@@ -75,4 +77,13 @@ export interface StepState {
 }
 
 export type ScopeKind =
-  'session' | 'run' | 'step' | 'tool' | 'guard' | 'llm' | 'mcp' | 'handoff' | 'remote' | 'detached';
+  | 'session'
+  | 'run'
+  | 'step'
+  | 'tool'
+  | 'guard'
+  | 'llm'
+  | 'mcp'
+  | 'handoff'
+  | 'remote'
+  | 'detached';

@@ -16,6 +16,8 @@ const REMEMBERED_SESSIONS = 10_000;
 interface SharedState {
   readonly manager: ContextManager;
   readonly sessions: Map<string, SessionState>;
+  /** Runs that have not ended, by id, for events that name theirs. Never keeps one alive. */
+  readonly runs: Map<string, WeakRef<Scope>>;
   /** Wrapped function → the kinds of wrapper around it and what they wrap. */
   readonly wrapped: WeakMap<object, WrappedMark>;
   /** The scope this process was started in by another, through its environment. */
@@ -34,6 +36,7 @@ export function sharedState(): SharedState {
   const state: SharedState = {
     manager: asyncLocalStorageContextManager(),
     sessions: new Map(),
+    runs: new Map(),
     wrapped: new WeakMap(),
     ambient: undefined,
   };
@@ -61,4 +64,18 @@ export function sessionState(id: string, seenClock = 0): SessionState {
   sessions.set(id, session);
   if (seenClock > session.clock) session.clock = seenClock;
   return session;
+}
+
+/** Makes a run findable by its id while it lasts. */
+export function rememberRun(scope: Scope): void {
+  if (scope.run !== undefined) sharedState().runs.set(scope.run.id, new WeakRef(scope));
+}
+
+export function forgetRun(id: string): void {
+  sharedState().runs.delete(id);
+}
+
+/** The scope of an open run of this process. */
+export function openRun(id: string): Scope | undefined {
+  return sharedState().runs.get(id)?.deref();
 }

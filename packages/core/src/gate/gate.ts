@@ -36,8 +36,30 @@ export interface GateRequest {
   readonly sessionId?: string;
   /** The live arguments of the call. Never stored; never changed. */
   readonly args: readonly unknown[];
+  /** Asks what would be decided without counting it as a call. */
+  readonly dryRun?: boolean;
   readonly metadata?: Readonly<Record<string, Json>>;
 }
+
+/** The environment that policies go by: the resource's, or the agent's when it states none. */
+export function environmentOf(request: GateRequest): string | undefined {
+  return request.resource?.environment ?? request.environment;
+}
+
+/** The risk that policies go by: the highest that the request, its tool or its action states. */
+export function riskOf({ riskLevel, tool, action }: GateRequest): RiskLevel | undefined {
+  return higherRisk(higherRisk(riskLevel, tool?.riskLevel), action.riskLevel);
+}
+
+/** From harmless to dangerous. */
+export const riskLevels: readonly RiskLevel[] = ['low', 'medium', 'high', 'critical'];
+
+/** The more dangerous of two. */
+export function higherRisk<Risk extends RiskLevel | undefined>(one: Risk, other: Risk): Risk {
+  return rank(other) > rank(one) ? other : one;
+}
+
+const rank = (risk: RiskLevel | undefined): number => (risk ? riskLevels.indexOf(risk) : -1);
 
 export type PolicyEffect = 'allow' | 'warn' | 'block' | 'require_approval';
 
@@ -52,7 +74,15 @@ export interface Decision {
   readonly decisionId?: string;
   readonly policyVersion?: string;
   readonly approvalId?: string;
-  readonly matchedGuardrails: readonly { readonly key: string; readonly effect: PolicyEffect }[];
+  /** How long a person has for an answer, where the deciding policy says so. */
+  readonly approvalTimeoutMs?: number;
+  /** Every policy that matched, the most decisive first. */
+  readonly matchedGuardrails: readonly MatchedGuardrail[];
+}
+
+export interface MatchedGuardrail {
+  readonly key: string;
+  readonly effect: PolicyEffect;
 }
 
 /**
@@ -71,17 +101,17 @@ export type ApprovalStatus = 'approved' | 'rejected' | 'expired' | 'cancelled' |
 export interface ApprovalRequest {
   readonly approvalId: string;
   readonly agentKey: string;
-  readonly runId?: string;
-  readonly sessionId?: string;
-  readonly tool?: ToolFacts;
+  readonly runId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly tool?: ToolFacts | undefined;
   readonly action: ActionFacts;
-  readonly resource?: ResourceFacts;
-  readonly riskLevel?: RiskLevel;
-  readonly reason?: string;
+  readonly resource?: ResourceFacts | undefined;
+  readonly riskLevel?: RiskLevel | undefined;
+  readonly reason?: string | undefined;
   /** The arguments, redacted and bounded: fit for a person's eyes. */
-  readonly input?: Json;
+  readonly input?: Json | undefined;
   readonly expiresAt: string;
-  readonly matchedGuardrails: readonly { readonly key: string; readonly effect: PolicyEffect }[];
+  readonly matchedGuardrails: readonly MatchedGuardrail[];
 }
 
 export interface ApprovalAnswer {
@@ -89,6 +119,21 @@ export interface ApprovalAnswer {
   readonly resolvedBy?: string;
   readonly reason?: string;
 }
+
+/** What kept an answer from being had. Such an approval never counts as given. */
+export type ApprovalFault = 'no_approver' | 'no_approval_id' | 'approver_failed' | 'unknown_answer';
+
+/**
+ * Why a guarded action did not run: `policy` forbids it; a person's answer, or none in time; nobody
+ * could be asked; `cannot_wait`, because a synchronous call cannot wait for an answer;
+ * `guard_failed`, because no decision could be made and the failure mode says to refuse.
+ */
+export type Refusal =
+  | 'policy'
+  | Exclude<ApprovalStatus, 'approved'>
+  | ApprovalFault
+  | 'cannot_wait'
+  | 'guard_failed';
 
 /**
  * Where a person is asked. The host's callback now, a collector later. `signal` fires when the wait

@@ -47,7 +47,11 @@ export function envelope(
 }
 
 /** Where an event stands: its span, its parent's span and the step around it. */
-export function place(event: EventDraft, spanId: string | undefined, parent: Scope | undefined): void {
+export function place(
+  event: EventDraft,
+  spanId: string | undefined,
+  parent: Scope | undefined,
+): void {
   if (spanId !== undefined) event['spanId'] = spanId;
   if (parent !== undefined && parent.kind !== 'session' && parent.kind !== 'detached') {
     event['parentSpanId'] = parent.spanId;

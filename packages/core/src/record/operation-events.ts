@@ -17,7 +17,8 @@ export function startEvent(operation: Operation): AgentEvent {
 
 /** The events that say how it ended: one, or two where the kind has a record of its own. */
 export function endEvents(operation: Operation): AgentEvent[] {
-  const { completed, failed, record } = KIND_EVENTS[operation.kind];
+  const { completed, failed } = KIND_EVENTS[operation.kind];
+  const record = operation.recordType;
   const type = operation.outcome === 'completed' ? completed : failed;
   const event = draft(operation, type, operation.endedAt, 0);
   addFacts(event, operation);
@@ -31,6 +32,7 @@ export function endEvents(operation: Operation): AgentEvent[] {
   const invocation = draft(operation, record, operation.endedAt, 1);
   addFacts(invocation, operation);
   addEnding(invocation, operation);
+  if (operation.kind === 'mcp') addListedTools(invocation, operation);
   return [event, invocation] as unknown as AgentEvent[];
 }
 
@@ -87,7 +89,8 @@ function addEnding(event: EventDraft, operation: Operation): void {
   event['outcome'] = outcome;
   if (operation.error !== undefined) event['error'] = operation.error;
   const metadata = details?.['metadata'];
-  if (metadata !== undefined) event['metadata'] = { ...operation.facts.metadata, ...(metadata as JsonObject) };
+  if (metadata !== undefined)
+    event['metadata'] = { ...operation.facts.metadata, ...(metadata as JsonObject) };
   if (kind === 'run' && operation.run !== undefined) {
     event['totals'] = totalsFacts(operation.run.totals);
     if (operation.run.childTotals.runs > 0) {
@@ -107,6 +110,14 @@ function addEnding(event: EventDraft, operation: Operation): void {
   }
 }
 
+function addListedTools(event: EventDraft, operation: Operation): void {
+  const tools = (operation.details?.['tools'] as unknown[] | undefined) ?? [];
+  event['tools'] = tools;
+  event['toolCount'] = tools.length;
+  const fromCache = operation.details?.['fromCache'];
+  if (fromCache !== undefined) event['fromCache'] = fromCache;
+}
+
 function outputOf(operation: Operation): unknown {
   const recorded = operation.details?.['output'];
   if (recorded !== undefined) return recorded;
@@ -121,7 +132,12 @@ function outputOf(operation: Operation): unknown {
 }
 
 /** In `summary` mode what was captured is a description, and belongs to `payloadSummary`. */
-function addPayload(event: EventDraft, operation: Operation, field: 'input' | 'output', value: unknown): void {
+function addPayload(
+  event: EventDraft,
+  operation: Operation,
+  field: 'input' | 'output',
+  value: unknown,
+): void {
   if (value === undefined) return;
   const { captureInput, captureOutput } = operation.work;
   if ((field === 'input' ? captureInput : captureOutput) === 'summary') {

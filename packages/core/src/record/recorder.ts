@@ -1,5 +1,6 @@
-import type { AgentEvent } from '@heddle/events';
+import type { AnyEvent } from '@heddle/events';
 import type { ContextManager } from '../context/manager.ts';
+import type { CaptureMeter } from '../event/capture.ts';
 import type { Operation } from '../scopes/operation.ts';
 import type { Fact } from './fact.ts';
 import { factEvent } from './fact-event.ts';
@@ -20,16 +21,17 @@ const nextTurn = setImmediate;
  * cleaning and serialising it happens on the loop's next turn, never in the caller's time.
  */
 export class Recorder {
+  /** Roughly what the staged facts hold on to, in characters: captures add to it. */
+  readonly meter: CaptureMeter = { size: 0 };
   readonly #context: ContextManager;
-  readonly #accept: (event: AgentEvent) => void;
+  readonly #accept: (event: AnyEvent) => void;
   readonly #guard: (work: () => void) => void;
   #staged: (Operation | Fact)[] = [];
-  #size = 0;
   #scheduled = false;
 
   constructor(
     context: ContextManager,
-    accept: (event: AgentEvent) => void,
+    accept: (event: AnyEvent) => void,
     guard: (work: () => void) => void,
   ) {
     this.#context = context;
@@ -42,16 +44,10 @@ export class Recorder {
   }
 
   /** An operation is staged twice: when it begins and when it has ended. */
-  stage(fact: Operation | Fact, size = 0): void {
+  stage(fact: Operation | Fact): void {
     this.#staged.push(fact);
-    this.#size += size;
-    if (this.#staged.length >= MOST_STAGED || this.#size >= MOST_STAGED_SIZE) this.drain();
+    if (this.#staged.length >= MOST_STAGED || this.meter.size >= MOST_STAGED_SIZE) this.drain();
     else if (!this.#scheduled) this.#schedule();
-  }
-
-  /** Adds the size of something captured for a fact that is staged already or will be. */
-  weigh(size: number): void {
-    this.#size += size;
   }
 
   /** Writes everything out now. Safe at any time, also in an exit handler. */
@@ -59,7 +55,7 @@ export class Recorder {
     while (this.#staged.length > 0) {
       const facts = this.#staged;
       this.#staged = [];
-      this.#size = 0;
+      this.meter.size = 0;
       for (const fact of facts) this.#write(fact);
     }
   }
@@ -79,7 +75,7 @@ export class Recorder {
     const facts = this.#staged;
     this.#staged = facts.slice(FACTS_PER_TURN);
     for (let index = 0; index < FACTS_PER_TURN; index++) this.#write(facts[index] as Operation);
-    if (this.#staged.length === 0) this.#size = 0;
+    if (this.#staged.length === 0) this.meter.size = 0;
     else if (!this.#scheduled) this.#schedule();
   }
 

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@heddle/events';
-import { sessionState, sharedState } from '../context/shared-state.ts';
+import { rememberRun, sessionState, sharedState } from '../context/shared-state.ts';
 import { emptyTotals } from '../context/totals.ts';
 import type { RunState, Scope, SessionState, StepState } from '../context/scope.ts';
 import type { Instrument } from '../instrument.ts';
@@ -24,7 +24,11 @@ export function begin(
   args: readonly unknown[],
   parent: Scope | undefined,
 ): Operation | undefined {
-  if (parent?.run?.sampled === false && work.kind !== 'run' && !instrument.furnishing.gate.active) {
+  if (
+    parent?.run?.sampled === false &&
+    work.kind !== 'run' &&
+    !instrument.furnishing.guard.gate.active
+  ) {
     // Nothing of a run that is not sampled is recorded, and its scope is already the active one.
     instrument.countSampled(work.kind === 'tool' ? 3 : 2);
     return undefined;
@@ -32,7 +36,10 @@ export function begin(
   const { facts: given } = work;
   const facts = typeof given === 'function' ? resolveFacts(instrument, given, self, args) : given;
   const operation = open(instrument, work, facts, parent, args);
-  if (work.kind === 'run') acceptHandoff(instrument, operation, parent);
+  if (work.kind === 'run') {
+    rememberRun(operation);
+    acceptHandoff(instrument, operation, parent);
+  }
   return operation;
 }
 
@@ -48,15 +55,14 @@ function open(
   let step = parent?.step;
   if (work.kind === 'run') {
     session = facts.run?.sessionId === undefined ? session : sessionState(facts.run.sessionId);
-    run = openRun(instrument, facts, parent, session);
-    step = facts.step;
+    run = newRun(instrument, facts, parent, session);
+    step = facts.step === undefined ? undefined : stepState(facts.step, facts.step.index);
   } else if (work.kind === 'session') {
-    session = openSession(instrument, facts);
+    session = newSession(instrument, facts);
   } else if (work.kind === 'step') {
-    step = openStep(facts, run);
+    step = newStep(facts, run);
   }
-  const input =
-    facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
+  const input = facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
   return new Operation(instrument, work, facts, parent, run, session, step, args, input);
 }
 
@@ -65,7 +71,7 @@ function captureArguments(instrument: Instrument, work: Work, args: readonly unk
   return instrument.capture(args.length === 1 ? args[0] : args, work.captureInput);
 }
 
-function openRun(
+function newRun(
   instrument: Instrument,
   facts: WorkFacts,
   parent: Scope | undefined,
@@ -90,24 +96,25 @@ function openRun(
     childTotals: emptyTotals(),
     stepsOpened: 0,
     open: true,
+    whenClosed: new Set(),
     reported: new WeakSet(),
   };
 }
 
 /** A session inside a session is one of its own: several conversations may serve one. */
-function openSession(instrument: Instrument, facts: WorkFacts): SessionState {
+function newSession(instrument: Instrument, facts: WorkFacts): SessionState {
   const id = facts.session?.id ?? `ses_${instrument.ids.uuid(instrument.clock.wall())}`;
   return sessionState(id);
 }
 
-function openStep(facts: WorkFacts, run: RunState | undefined): StepState {
-  const key = facts.step?.key ?? 'step';
-  if (run !== undefined) run.stepsOpened++;
-  return {
-    key,
-    name: facts.step?.name,
-    index: facts.step?.index ?? (run === undefined ? undefined : run.stepsOpened - 1),
-  };
+function newStep(facts: WorkFacts, run: RunState | undefined): StepState {
+  const index = run === undefined ? undefined : run.stepsOpened++;
+  const step = facts.step ?? { key: 'step' };
+  return stepState(step, step.index ?? index);
+}
+
+function stepState(step: NonNullable<WorkFacts['step']>, index: number | undefined): StepState {
+  return { key: step.key, name: step.name, index };
 }
 
 /** The handoff that a run opens in, when no other run lies between. */
@@ -118,11 +125,7 @@ function enclosingHandoff(parent: Scope | undefined): Operation | undefined {
   return undefined;
 }
 
-function acceptHandoff(
-  instrument: Instrument,
-  target: Operation,
-  parent: Scope | undefined,
-): void {
+function acceptHandoff(instrument: Instrument, target: Operation, parent: Scope | undefined): void {
   const handoff = enclosingHandoff(parent);
   if (handoff === undefined || handoff.details?.['accepted'] === true) return;
   recordAcceptance(instrument, handoff, {

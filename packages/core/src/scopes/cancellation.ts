@@ -11,14 +11,23 @@ export function isCancellation(
   args: readonly unknown[] | undefined,
 ): boolean {
   if (isAbortError(error)) return true;
-  if (signal?.aborted === true && Object.is(signal.reason, error)) return true;
-  if (args === undefined) return false;
+  return findSignals(signal, args ?? []).some(
+    (given) => given.aborted && Object.is(given.reason, error),
+  );
+}
+
+/** The abort signals a call was given: by option, as an argument, or as an argument's `signal`. */
+export function findSignals(
+  signal: AbortSignal | undefined,
+  args: readonly unknown[],
+): AbortSignal[] {
+  const found = signal === undefined ? [] : [signal];
   for (const arg of args) {
     if (typeof arg !== 'object' || arg === null || types.isProxy(arg)) continue;
     const given = isAbortSignal(arg) ? arg : dataValue(arg, 'signal');
-    if (isAbortSignal(given) && given.aborted && Object.is(given.reason, error)) return true;
+    if (isAbortSignal(given)) found.push(given);
   }
-  return false;
+  return found;
 }
 
 function isAbortError(error: unknown): boolean {
@@ -30,5 +39,10 @@ function isAbortError(error: unknown): boolean {
 }
 
 function isAbortSignal(value: unknown): value is AbortSignal {
-  return typeof value === 'object' && !types.isProxy(value) && value instanceof AbortSignal;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !types.isProxy(value) &&
+    value instanceof AbortSignal
+  );
 }

@@ -55,3 +55,13 @@ export const KIND_EVENTS: { readonly [Kind in WorkKind]: KindEvents } = {
     failed: 'agent.handoff.failed',
   },
 };
+
+/** The second ending event of a piece of work, where it has one. */
+export function recordType(
+  kind: WorkKind,
+  method: unknown,
+  completed: boolean,
+): AgentEventType | undefined {
+  if (kind === 'mcp' && method === 'tools/list' && completed) return 'agent.mcp.tools_listed';
+  return KIND_EVENTS[kind].record;
+}

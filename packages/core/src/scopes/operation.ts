@@ -1,9 +1,9 @@
-import type { ErrorFacts, Outcome } from '@heddle/events';
+import type { AgentEventType, ErrorFacts, Outcome } from '@heddle/events';
 import type { RunState, Scope, SessionState, StepState } from '../context/scope.ts';
 import type { Instrument } from '../instrument.ts';
 import type { Watch } from '../wrap/watch.ts';
 import { isCancellation } from './cancellation.ts';
-import { KIND_EVENTS, type WorkKind } from './kinds.ts';
+import { recordType, type WorkKind } from './kinds.ts';
 import type { Work, WorkDetails, WorkFacts } from './work.ts';
 
 /** Items of a stream that are kept as its output; the rest is counted. */
@@ -99,6 +99,11 @@ export class Operation implements Scope, Watch {
     return this.spanNumber;
   }
 
+  /** The type of the second ending event, once it is known how the work ended. */
+  get recordType(): AgentEventType | undefined {
+    return recordType(this.kind, this.facts.mcp?.['method'], this.outcome === 'completed');
+  }
+
   enter(target: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
     return this.instrument.context.with(this, target, self, args);
   }
@@ -110,7 +115,10 @@ export class Operation implements Scope, Watch {
     if (work.captureOutput !== 'none') {
       this.output = this.instrument.capture(value, work.captureOutput);
     }
-    this.#end('completed');
+    if (work.failure !== undefined) {
+      this.error = this.instrument.guard(() => work.failure?.(value));
+    }
+    this.#end(this.error === undefined ? 'completed' : 'failed');
   }
 
   fail(error: unknown): void {
@@ -167,7 +175,7 @@ export class Operation implements Scope, Watch {
     this.outcome = outcome;
     this.endedAt = instrument.clock.now();
     this.args = undefined;
-    const events = KIND_EVENTS[this.kind].record === undefined ? 1 : 2;
+    const events = this.recordType === undefined ? 1 : 2;
     instrument.tally(this);
     if (!this.recording) {
       instrument.countSampled(events);

@@ -1,6 +1,7 @@
 import type { Usage } from '@heddle/events';
+import { forgetRun } from '../context/shared-state.ts';
 import { addTotals } from '../context/totals.ts';
-import type { RunState } from '../context/scope.ts';
+import type { RunState, Scope } from '../context/scope.ts';
 import type { Operation } from './operation.ts';
 import { normalizeUsage } from './usage.ts';
 
@@ -12,13 +13,31 @@ export type CostOf = (call: {
   readonly serviceTier?: string;
 }) => number | undefined;
 
+/** Where money spent is counted for budgets. */
+export interface Ledger {
+  spend(spending: {
+    readonly costUsd: number;
+    readonly runIds: readonly string[];
+    readonly sessionId?: string;
+  }): void;
+  forgetRun(runId: string): void;
+}
+
+interface Books {
+  readonly costOf: CostOf | undefined;
+  readonly ledger: Ledger;
+}
+
 /**
  * Adds an ended piece of work to its run, and an ended run to its parent and its session. A
  * session's totals count every run once; a run's own totals never include its children's.
  */
-export function tally(operation: Operation, costOf: CostOf | undefined): void {
+export function tally(operation: Operation, { costOf, ledger }: Books): void {
   const totals = operation.run?.totals;
-  if (operation.kind === 'llm') priceModelCall(operation, costOf);
+  if (operation.kind === 'llm') {
+    priceModelCall(operation, costOf);
+    spend(operation, ledger);
+  }
   if (totals === undefined) return;
   if (operation.kind === 'llm') {
     totals.modelCalls++;
@@ -30,7 +49,10 @@ export function tally(operation: Operation, costOf: CostOf | undefined): void {
     totals.costUsd += (operation.details?.['costUsd'] as number | undefined) ?? 0;
   } else if (operation.kind === 'tool') totals.toolCalls++;
   else if (operation.kind === 'step') totals.steps++;
-  else if (operation.kind === 'run') closeRun(operation.run as RunState, operation);
+  else if (operation.kind === 'run') {
+    closeRun(operation.run as RunState, operation);
+    ledger.forgetRun((operation.run as RunState).id);
+  }
 }
 
 function priceModelCall(operation: Operation, costOf: CostOf | undefined): void {
@@ -53,8 +75,22 @@ function priceModelCall(operation: Operation, costOf: CostOf | undefined): void 
   if (costUsd !== undefined && Number.isFinite(costUsd)) details['costUsd'] = costUsd;
 }
 
+/** A run's budget covers the runs that it is part of, too. */
+function spend(operation: Operation, ledger: Ledger): void {
+  const costUsd = operation.details?.['costUsd'];
+  if (typeof costUsd !== 'number' || !(costUsd > 0)) return;
+  const runIds = new Set<string>();
+  for (let scope: Scope | undefined = operation; scope !== undefined; scope = scope.parent) {
+    if (scope.run !== undefined) runIds.add(scope.run.id);
+  }
+  const sessionId = operation.session?.id;
+  ledger.spend({ costUsd, runIds: [...runIds], ...(sessionId !== undefined && { sessionId }) });
+}
+
 function closeRun(run: RunState, operation: Operation): void {
   run.open = false;
+  forgetRun(run.id);
+  for (const tell of run.whenClosed) tell();
   run.totals.runs = 1;
   if (operation.session !== undefined) addTotals(operation.session.totals, run.totals);
   const parent = operation.parent?.run;

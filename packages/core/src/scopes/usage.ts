@@ -8,7 +8,12 @@ const SPELLINGS: { readonly [Name in keyof Usage]-?: readonly string[] } = {
   inputTokens: ['inputTokens', 'input_tokens', 'promptTokens', 'prompt_tokens'],
   outputTokens: ['outputTokens', 'output_tokens', 'completionTokens', 'completion_tokens'],
   totalTokens: ['totalTokens', 'total_tokens'],
-  cachedInputTokens: ['cachedInputTokens', 'cached_input_tokens', 'cacheReadTokens', 'cache_read_tokens'],
+  cachedInputTokens: [
+    'cachedInputTokens',
+    'cached_input_tokens',
+    'cacheReadTokens',
+    'cache_read_tokens',
+  ],
   cacheWriteTokens: ['cacheWriteTokens', 'cache_write_tokens'],
   reasoningTokens: ['reasoningTokens', 'reasoning_tokens'],
   audioInputTokens: ['audioInputTokens', 'audio_input_tokens'],
@@ -29,7 +34,10 @@ export function normalizeUsage(given: unknown): Usage | undefined {
       }
     }
   }
-  if (usage['totalTokens'] === undefined && (usage['inputTokens'] ?? usage['outputTokens']) !== undefined) {
+  if (
+    usage['totalTokens'] === undefined &&
+    (usage['inputTokens'] ?? usage['outputTokens']) !== undefined
+  ) {
     usage['totalTokens'] = (usage['inputTokens'] ?? 0) + (usage['outputTokens'] ?? 0);
   }
   return Object.keys(usage).length > 0 ? (usage as Usage) : undefined;

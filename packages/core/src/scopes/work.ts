@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@heddle/events';
+import type { ErrorFacts, Json, JsonObject } from '@heddle/events';
 import type { ActionFacts, ResourceFacts, ToolFacts } from '../gate/gate.ts';
 import type { WorkKind } from './kinds.ts';
 
@@ -6,7 +6,9 @@ import type { WorkKind } from './kinds.ts';
 export type CaptureMode = 'full' | 'summary' | 'none';
 
 /** One mode for both directions, or one for each. */
-export type CaptureOption = CaptureMode | { readonly input?: CaptureMode; readonly output?: CaptureMode };
+export type CaptureOption =
+  | CaptureMode
+  | { readonly input?: CaptureMode; readonly output?: CaptureMode };
 
 /** What is known of one piece of work before it starts. Each kind uses its own part. */
 export interface WorkFacts {
@@ -69,6 +71,8 @@ export interface Work {
   readonly facts: WorkFacts | ((self: unknown, args: readonly unknown[]) => WorkFacts);
   /** Reads what the ending of a model call says about itself out of the host's result. May throw. */
   readonly result?: (value: unknown) => WorkDetails | undefined;
+  /** Says when a value that came back means failure all the same (MCP's `isError`). May throw. */
+  readonly failure?: (value: unknown) => ErrorFacts | undefined;
 }
 
 /** What becomes known of a piece of work while it goes on; `record()` on its handle adds to it. */

@@ -1,4 +1,4 @@
-import type { AgentEvent } from '@heddle/events';
+import type { AnyEvent } from '@heddle/events';
 
 /**
  * One event on its way out: redacted, bounded and serialised exactly once.
@@ -6,7 +6,7 @@ import type { AgentEvent } from '@heddle/events';
  * object, for transports that look inside. Neither may be changed: several transports share it.
  */
 export interface EncodedEvent {
-  readonly event: AgentEvent;
+  readonly event: AnyEvent;
   readonly json: string;
   readonly bytes: number;
 }
@@ -21,6 +21,8 @@ export interface Batch {
   readonly bytes: number;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** When this try began, in milliseconds since the epoch. */
+  readonly sentAt: number;
 }
 
 /** What became of one event of a batch, where the wire can say so. */
@@ -36,6 +38,7 @@ export type EventResult =
  * - `partial`: one result per event, in the batch's order. A missing entry counts as `retry`.
  * - `retry`: nothing was taken; try the same batch again, not before `afterMs`.
  *   `pause: true` asks for a long wait (a wrong key, a wrong address): retrying soon cannot help.
+ *   `suspect: true` says that the batch itself may be what the receiver fails at.
  * - `too_large`: the receiver wants smaller batches; the sender halves it.
  * - `refused`: the batch can never be taken as it is. One event alone is quarantined; more than
  *   one are bisected until the culprit is alone.
@@ -48,6 +51,7 @@ export type SendResult =
       readonly reason: string;
       readonly afterMs?: number;
       readonly pause?: boolean;
+      readonly suspect?: boolean;
     }
   | { readonly status: 'too_large'; readonly reason: string }
   | { readonly status: 'refused'; readonly reason: string };
@@ -56,7 +60,7 @@ export type SendResult =
  * The port through which batches leave the process. Retry, spool and fan-out are decorators of it.
  *
  * A result that is not a promise means the batch was taken synchronously; the buffer uses that to
- * empty itself in a burst (`memory`, `console`, `file`).
+ * empty itself in a burst (`memory`, `console`, `file`) and when the process exits.
  *
  * @example
  * const shout: Transport = {
@@ -68,12 +72,26 @@ export type SendResult =
  * };
  */
 export interface Transport {
+  /** Says where events go, e.g. `http collector.example.com`. Its place in a spool is kept by it. */
   readonly name: string;
   /** Most events one batch should hold; the sender's own limit applies when absent. */
   readonly maxBatchEvents?: number;
   /** Most bytes of JSON one batch should hold. */
   readonly maxBatchBytes?: number;
+  /** Longest an event should wait for others to travel with; the sender's own limit when absent. */
+  readonly maxDelayMs?: number;
+  /** After this long without an answer `signal` is aborted and the batch tried again. Default 10 s. */
+  readonly timeoutMs?: number;
   send(batch: Batch, signal: AbortSignal): SendResult | Promise<SendResult>;
   /** Called once, after the last send. */
   close?(): void | Promise<void>;
+}
+
+/**
+ * Several destinations for the same events. Not a transport itself: each member gets a queue, a
+ * retry state and a place of its own, so that a slow one holds up nobody.
+ */
+export interface TransportGroup {
+  readonly name: string;
+  readonly transports: readonly Transport[];
 }

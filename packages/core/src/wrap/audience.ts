@@ -64,7 +64,11 @@ const collected = new FinalizationRegistry<Audience>((audience) => audience.aban
  * Adds a call to the audience of `object`; `hook` is run the first time only and says whether the
  * object could be hooked at all.
  */
-export function attend(object: object, watch: Watch, hook: (audience: Audience) => boolean): boolean {
+export function attend(
+  object: object,
+  watch: Watch,
+  hook: (audience: Audience) => boolean,
+): boolean {
   const known = audiences.get(object);
   if (known !== undefined) {
     known.join(watch);

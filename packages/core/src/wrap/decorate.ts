@@ -1,4 +1,4 @@
-import type { AnyFunction } from './function-types.ts';
+import type { AnyFunction } from './any-function.ts';
 
 /** The part of a TC39 decorator context that tells what is being decorated. */
 export interface DecoratorContext {

@@ -37,7 +37,8 @@ export function watchPromise(promise: Promise<unknown>, watch: Watch): Promise<u
       derived.status = 'fulfilled';
       derived.outcome = value;
       fulfilled(value, watch);
-      if (derived.watches !== undefined) for (const other of derived.watches) fulfilled(value, other);
+      if (derived.watches !== undefined)
+        for (const other of derived.watches) fulfilled(value, other);
       derived.watches = undefined;
       return value;
     },

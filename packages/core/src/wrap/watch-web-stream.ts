@@ -54,7 +54,11 @@ function tapReader(reader: object, audience: Watch): void {
   }
   const cancel = dataMethod(reader, 'cancel');
   if (cancel !== undefined) {
-    overrideMethod(reader, 'cancel', ending(cancel, () => audience.endStream('break')));
+    overrideMethod(
+      reader,
+      'cancel',
+      ending(cancel, () => audience.endStream('break')),
+    );
   }
 }
 

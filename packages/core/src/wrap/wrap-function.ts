@@ -1,30 +1,26 @@
 import { sharedState, type WrappedMark } from '../context/shared-state.ts';
-import type { AnyFunction } from './function-types.ts';
+import type { AnyFunction } from './any-function.ts';
 
-/** How a wrapped function is called: with the original, its `this` and its arguments. */
-export type Caller = (target: AnyFunction, self: unknown, args: readonly unknown[]) => unknown;
+/** How a wrapped function is called and constructed: the handler of its Proxy. */
+export interface CallHandler {
+  apply(target: AnyFunction, self: unknown, args: unknown[]): unknown;
+  construct(target: AnyFunction, args: unknown[], newTarget: AnyFunction): object;
+}
 
 /**
  * A double of `fn` that nobody can tell apart: name, length, statics, `this`, `new`, prototype and
  * type are the function's own. `kind` names what it is wrapped as; wrapping a function twice as the
  * same kind is wrapping it once, also across copies of this package.
  */
-export function wrapFunction<Fn extends AnyFunction>(fn: Fn, kind: string, call: Caller): Fn {
+export function wrapFunction<Fn extends AnyFunction>(
+  fn: Fn,
+  kind: string,
+  handler: CallHandler,
+): Fn {
   const { wrapped } = sharedState();
   const mark = wrapped.get(fn);
   if (mark?.kinds.includes(kind) === true) return fn;
-  const double = new Proxy(fn, {
-    apply: (target, self, args) => call(target, self, args),
-    construct(target, args, newTarget) {
-      // The class must see itself as `new.target`, not the double the host called `new` on.
-      const constructed = newTarget === double ? target : newTarget;
-      return call(
-        () => Reflect.construct(target, args, constructed) as object,
-        undefined,
-        args,
-      ) as object;
-    },
-  });
+  const double = new Proxy(fn, handler as ProxyHandler<Fn>);
   wrapped.set(double, markOf(fn, mark, kind));
   return double;
 }

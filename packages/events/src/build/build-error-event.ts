@@ -1,5 +1,5 @@
 import type { EventOf } from '../agent-event.ts';
-import { stamp, type EventInput, type EventSource, type EventStamp } from './stamp.ts';
+import { stamp, type EventInput, type StampSource, type EventStamp } from './stamp.ts';
 import { toErrorFacts } from './to-error-facts.ts';
 
 /** What an error event says beside the error. */
@@ -15,19 +15,19 @@ export function buildErrorEvent(
   agentKey: string,
   error: unknown,
   context: ErrorContext & EventStamp,
-  source?: EventSource,
+  source?: StampSource,
 ): EventOf<'agent.error'>;
 export function buildErrorEvent(
   agentKey: string,
   error: unknown,
   context: ErrorContext | undefined,
-  source: EventSource,
+  source: StampSource,
 ): EventOf<'agent.error'>;
 export function buildErrorEvent(
   agentKey: string,
   error: unknown,
   context?: ErrorContext,
-  source?: EventSource,
+  source?: StampSource,
 ): EventOf<'agent.error'> {
   return stamp('agent.error', agentKey, { ...context, error: toErrorFacts(error) }, source);
 }

@@ -1,6 +1,6 @@
 import type { EventOf } from '../agent-event.ts';
 import type { AgentEventType } from '../event-types.ts';
-import { stamp, type EventInput, type EventSource, type EventStamp } from './stamp.ts';
+import { stamp, type EventInput, type StampSource, type EventStamp } from './stamp.ts';
 
 /** The events of a workflow step. */
 export type WorkflowEventType = Extract<AgentEventType, `agent.workflow.${string}`>;
@@ -26,19 +26,19 @@ export function buildWorkflowEvent<Type extends WorkflowEventType>(
   type: Type,
   agentKey: string,
   input: WorkflowInput<Type> & EventStamp,
-  source?: EventSource,
+  source?: StampSource,
 ): EventOf<Type>;
 export function buildWorkflowEvent<Type extends WorkflowEventType>(
   type: Type,
   agentKey: string,
   input: WorkflowInput<Type>,
-  source: EventSource,
+  source: StampSource,
 ): EventOf<Type>;
 export function buildWorkflowEvent<Type extends WorkflowEventType>(
   type: Type,
   agentKey: string,
   input: WorkflowInput<Type>,
-  source?: EventSource,
+  source?: StampSource,
 ): EventOf<Type> {
   return stamp(type, agentKey, { ...input, ...namedTwice(input) }, source);
 }

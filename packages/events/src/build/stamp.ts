@@ -3,7 +3,7 @@ import { SCHEMA_VERSION, type AgentEventType } from '../event-types.ts';
 import type { Simplify } from '../schema/schema.ts';
 
 /** Where a builder takes what the input does not say. This package has no clock and no dice. */
-export interface EventSource {
+export interface StampSource {
   /** A fresh UUID. */
   readonly eventId?: () => string;
   /** The time, in ISO 8601. */
@@ -31,8 +31,8 @@ type UndefinedIsAbsent<T> = {
 
 /** Builds events of one type. Without a `source`, the input has to carry its own stamp. */
 export interface EventBuilder<Type extends AgentEventType, Input = EventInput<Type>> {
-  (agentKey: string, input: Input & EventStamp, source?: EventSource): EventOf<Type>;
-  (agentKey: string, input: Input, source: EventSource): EventOf<Type>;
+  (agentKey: string, input: Input & EventStamp, source?: StampSource): EventOf<Type>;
+  (agentKey: string, input: Input, source: StampSource): EventOf<Type>;
 }
 
 /** Builds events of one family: which of them is the first argument. */
@@ -41,13 +41,13 @@ export interface FamilyBuilder<Family extends AgentEventType> {
     type: Type,
     agentKey: string,
     input: EventInput<Type> & EventStamp,
-    source?: EventSource,
+    source?: StampSource,
   ): EventOf<Type>;
   <Type extends Family>(
     type: Type,
     agentKey: string,
     input: EventInput<Type>,
-    source: EventSource,
+    source: StampSource,
   ): EventOf<Type>;
 }
 
@@ -59,7 +59,7 @@ export function stamp<Type extends AgentEventType>(
   type: Type,
   agentKey: string,
   input: object,
-  source: EventSource = {},
+  source: StampSource = {},
 ): EventOf<Type> {
   const { eventId, timestamp, ...fields } = input as Partial<EventStamp>;
   const event: Record<string, unknown> = {

@@ -1,7 +1,7 @@
 import type { EventEnvelope } from '../envelope.ts';
 
 /** The one refund that all examples tell of: its session, its run, its people. */
-export const sessionId = '0190f3a4-0000-7000-8000-00000000005e';
+const sessionId = '0190f3a4-0000-7000-8000-00000000005e';
 export const runId = '0190f3a4-0000-7000-8000-0000000000a1';
 export const workerRunId = '0190f3a4-0000-7000-8000-0000000000b2';
 

@@ -5,7 +5,7 @@ import type { Fields, ObjectNode, Schema, SchemaNode } from '../schema/schema.ts
 export type Definitions = Record<string, JsonObject>;
 
 /** A field's schema in JSON Schema's words. Named objects become definitions. */
-export function nodeSchema(schema: SchemaNode, definitions: Definitions): JsonObject {
+function nodeSchema(schema: SchemaNode, definitions: Definitions): JsonObject {
   const { description } = schema;
   switch (schema.kind) {
     case 'string':

@@ -1,4 +1,4 @@
-import type { ChoiceNode, NumberNode, Schema, StringNode } from '../schema/schema.ts';
+import type { ChoiceNode, NumberNode, StringNode } from '../schema/schema.ts';
 import { addProblem, type Findings } from './problem.ts';
 import { nearest } from './nearest.ts';
 import { expectation, finding, wordFound } from './words.ts';
@@ -12,11 +12,11 @@ export function checkString(
   findings: Findings,
 ): void {
   if (typeof value !== 'string') {
-    addProblem(findings, path, expectation(schema as Schema), finding(value), schema.fix);
+    addProblem(findings, path, expectation(schema), finding(value), schema.fix);
   } else if (value.length < (schema.minLength ?? 0)) {
-    addProblem(findings, path, expectation(schema as Schema), 'an empty string');
+    addProblem(findings, path, expectation(schema), 'an empty string');
   } else if (schema.pattern !== undefined && !compiled(schema.pattern).test(value)) {
-    addProblem(findings, path, expectation(schema as Schema), wordFound(value), schema.fix);
+    addProblem(findings, path, expectation(schema), wordFound(value), schema.fix);
   }
 }
 
@@ -29,9 +29,9 @@ export function checkNumber(
   const right = schema.kind === 'integer' ? Number.isInteger(value) : Number.isFinite(value);
   if (!right) {
     const fix = isNumeric(value) ? 'Send the number, not its text.' : undefined;
-    addProblem(findings, path, expectation(schema as Schema), finding(value), fix);
+    addProblem(findings, path, expectation(schema), finding(value), fix);
   } else if (schema.minimum !== undefined && (value as number) < schema.minimum) {
-    addProblem(findings, path, expectation(schema as Schema), finding(value));
+    addProblem(findings, path, expectation(schema), finding(value));
   } else if (schema.unit === 'ms' && (value as number) < 0) {
     findings.warnings.push(`${path} is negative: was the clock set back?`);
   }
@@ -47,7 +47,7 @@ export function checkChoice(
   const words = schema.values.filter((word) => typeof word === 'string');
   const near = typeof value === 'string' ? nearest(value, words) : undefined;
   const fix = near === undefined ? undefined : `Did you mean "${near}"?`;
-  addProblem(findings, path, expectation(schema as Schema), wordFound(value), fix);
+  addProblem(findings, path, expectation(schema), wordFound(value), fix);
 }
 
 function isNumeric(value: unknown): boolean {

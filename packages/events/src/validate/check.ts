@@ -8,16 +8,8 @@ import { memberPath } from './path.ts';
 import { addProblem, visit, type Findings } from './problem.ts';
 import { expectation, finding } from './words.ts';
 
-/** Compares a value with its schema. Whatever the value does when read, this does not throw. */
-export function check(value: unknown, schema: Schema, path: string, findings: Findings): void {
-  try {
-    checkKind(value, schema, path, findings);
-  } catch {
-    addProblem(findings, path, expectation(schema), 'something that throws when it is read');
-  }
-}
-
-function checkKind(value: unknown, schema: SchemaNode, path: string, findings: Findings): void {
+/** Compares a value with its schema. May throw what reading the value throws: its holder catches. */
+function check(value: unknown, schema: SchemaNode, path: string, findings: Findings): void {
   switch (schema.kind) {
     case 'string':
       return checkString(value, schema, path, findings);
@@ -38,7 +30,7 @@ function checkKind(value: unknown, schema: SchemaNode, path: string, findings: F
       return;
     case 'reference':
       if (!visit(path, findings)) return;
-      return checkKind(value, schema.target(), path, findings);
+      return check(value, schema.target(), path, findings);
     case 'object':
       if (!isObject(value)) return mismatch(value, schema, path, findings);
       return within(value, path, findings, () => checkFields(value, schema.fields, path, findings));
@@ -139,5 +131,5 @@ function isObject(value: unknown): value is object {
 }
 
 function mismatch(value: unknown, schema: SchemaNode, path: string, findings: Findings): void {
-  addProblem(findings, path, expectation(schema as Schema), finding(value));
+  addProblem(findings, path, expectation(schema), finding(value));
 }

@@ -1,24 +1,8 @@
-import { eventFields } from '../naming/event-fields.ts';
-import { readField, readOwn } from '../naming/read-field.ts';
-import { checkFields } from './check.ts';
-import { addProblem, startFindings, type Problem } from './problem.ts';
-import { suspicions } from './suspicions.ts';
-import { finding } from './words.ts';
+import { previewEvent, type EventPreview } from './preview-event.ts';
 
 export interface ValidateOptions {
   /** Milliseconds since 1970, to notice timestamps more than a day ahead of it. */
   readonly now?: number;
-}
-
-/** What validation says about one event. */
-export interface EventPreview {
-  readonly eventId?: string;
-  readonly type?: string;
-  readonly validation_status: 'valid' | 'invalid';
-  /** The same, in our spelling. */
-  readonly validationStatus: 'valid' | 'invalid';
-  readonly warnings: readonly string[];
-  readonly problems: readonly Problem[];
 }
 
 export interface ValidationResult {
@@ -43,64 +27,44 @@ const maxEvents = 100_000;
  * previews[0].problems.map((problem) => problem.message);
  * // [..., 'value: expected a number, found a string. Send the number, not its text.']
  */
-export function validateEvents(input: unknown, options: ValidateOptions = {}): ValidationResult {
+export function validateEvents(input: unknown, options?: ValidateOptions): ValidationResult {
   const previews: EventPreview[] = [];
   const warnings: string[] = [];
-  const look = (event: unknown, path: string): void => {
-    const preview = previewOf(event, path, options.now);
+  const look = (read: () => unknown, path: string): void => {
+    const preview = previewEvent(read, path, options?.now);
     previews.push(preview);
     for (const warning of preview.warnings) warnings.push(path ? `${path}: ${warning}` : warning);
   };
-  try {
-    const batch = batchOf(input);
-    if (!batch) look(input, '');
-    else {
-      const count = Math.min(batch.length, maxEvents);
-      for (let index = 0; index < count; index++) look(batch[index], `events[${index}]`);
-      if (count < batch.length) warnings.push(`Only the first ${maxEvents} events were looked at.`);
-    }
-  } catch {
-    look(unreadable, '');
+  const batch = tryGetBatch(input);
+  if (batch) {
+    const count = Math.min(batch.length, maxEvents);
+    for (let index = 0; index < count; index++) look(() => batch.at(index), `events[${index}]`);
+    if (count < batch.length) warnings.push(`Only the first ${maxEvents} events were looked at.`);
+  } else {
+    look(() => input, '');
   }
   const accepted = previews.filter((preview) => preview.validationStatus === 'valid').length;
   return { accepted, previews, warnings };
 }
 
-const unreadable = Symbol('unreadable');
-
-function batchOf(input: unknown): readonly unknown[] | undefined {
-  if (Array.isArray(input)) return input;
-  if (typeof input !== 'object' || input === null) return undefined;
-  const { events } = input as { events?: unknown };
-  return Array.isArray(events) ? events : undefined;
+/** What can be asked for one event after the other. */
+interface EventBatch {
+  readonly length: number;
+  at(index: number): unknown;
 }
 
-function previewOf(event: unknown, path: string, now: number | undefined): EventPreview {
-  const findings = startFindings(path);
-  let named: Pick<EventPreview, 'eventId' | 'type'> = {};
+/** The list in what was given, if there is one: a list, or an object around it that is no event. */
+function tryGetBatch(input: unknown): EventBatch | undefined {
   try {
-    if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-      const found = event === unreadable ? 'something that throws when it is read' : finding(event);
-      addProblem(findings, '', 'an event', found);
-    } else {
-      const type = readOwn(event, 'type');
-      const fields = eventFields(type);
-      findings.around.push(event);
-      checkFields(event, fields, '', findings);
-      const { value: runId } = readField(event, { camel: 'runId', snake: 'run_id' });
-      const { value: eventId } = readField(event, { camel: 'eventId', snake: 'event_id' });
-      const timestamp = readOwn(event, 'timestamp');
-      findings.warnings.push(...suspicions({ type, runId, timestamp }, now));
-      named = { ...text('eventId', eventId), ...text('type', type) };
-    }
+    const list = Array.isArray(input) ? input : listAround(input);
+    return list && { length: list.length, at: (index) => list[index] };
   } catch {
-    addProblem(findings, '', 'an event', 'something that throws when it is read');
+    return undefined;
   }
-  const status = findings.problems.length === 0 ? 'valid' : 'invalid';
-  const { problems, warnings } = findings;
-  return { ...named, validation_status: status, validationStatus: status, warnings, problems };
 }
 
-function text<Key extends string>(key: Key, value: unknown): { readonly [K in Key]?: string } {
-  return typeof value === 'string' ? ({ [key]: value } as { [K in Key]?: string }) : {};
+function listAround(input: unknown): readonly unknown[] | undefined {
+  if (typeof input !== 'object' || input === null) return undefined;
+  const { events, type } = input as { events?: unknown; type?: unknown };
+  return Array.isArray(events) && typeof type !== 'string' ? events : undefined;
 }

@@ -1,7 +1,7 @@
-import type { Schema } from '../schema/schema.ts';
+import type { SchemaNode } from '../schema/schema.ts';
 
 /** What a schema expects, in words. */
-export function expectation(schema: Schema): string {
+export function expectation(schema: SchemaNode): string {
   switch (schema.kind) {
     case 'string':
       return schema.format ?? (schema.minLength ? 'a string that is not empty' : 'a string');

@@ -1,0 +1,21 @@
+/**
+ * What integration packages (`@heddle/openai`, `@heddle/mcp`, `@heddle/otel`) build on. Not a
+ * promise to anybody else: it changes with core.
+ */
+export { sharedState, sessionState } from './context/shared-state.ts';
+export { extractScope, injectScope } from './context/carrier.ts';
+export type { RemoteOrigin, RunState, Scope, SessionState, StepState } from './context/scope.ts';
+export type { Instrument } from './instrument.ts';
+export { activeScope, begin } from './scopes/begin.ts';
+export { runOperation, WatchedWork } from './scopes/watched-work.ts';
+export { Operation } from './scopes/operation.ts';
+export { normalizeUsage } from './scopes/usage.ts';
+export type { Work, WorkDetails, WorkFacts } from './scopes/work.ts';
+export { dataMethod, dataValue, overrideMethod } from './wrap/data-method.ts';
+export { createStamp, type Stamp } from './wrap/stamp.ts';
+export { watchResult } from './wrap/watch-result.ts';
+export type { Watch } from './wrap/watch.ts';
+export { guardWork, toolWork } from './wrappers/tool-work.ts';
+export { llmDetails, llmWork } from './wrappers/model-work.ts';
+export { mcpToolWork, mcpWork } from './wrappers/mcp-work.ts';
+export { runWork, sessionWork, stepWork } from './wrappers/flow-work.ts';

@@ -1,0 +1,109 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { createDelivery } from '../../src/buffer/delivery.ts';
+import { expectConserved } from './conservation.ts';
+import { encodedEvent, encodedEvents } from './encoded-events.ts';
+import { handWorld, settled } from './hand-world.ts';
+import { delivered, retry, scripted } from './scripted-transport.ts';
+
+function deliveryOn(host: EventEmitter, transport = scripted(() => delivered), flushMs?: number) {
+  const world = handWorld();
+  const delivery = createDelivery({
+    transport,
+    runtime: world.runtime,
+    exit: { host, ...(flushMs !== undefined && { flushMs }) },
+  });
+  return { world, delivery, transport };
+}
+
+describe('a natural end', () => {
+  test('is put off once, for the flush', async () => {
+    const host = new EventEmitter();
+    const transport = scripted(async () => delivered);
+    const { world, delivery } = deliveryOn(host, transport);
+    delivery.accept(encodedEvent());
+    host.emit('beforeExit');
+    expect(world.held).toBe(1);
+    await settled();
+    expect(transport.stored).toHaveLength(1);
+    expect(world.held).toBe(0);
+    delivery.accept(encodedEvent());
+    host.emit('beforeExit');
+    expect(world.held).toBe(0);
+  });
+
+  test('is put off for two seconds at most', async () => {
+    const host = new EventEmitter();
+    const { world, delivery } = deliveryOn(
+      host,
+      scripted(() => new Promise(() => {})),
+    );
+    delivery.accept(encodedEvent());
+    host.emit('beforeExit');
+    await world.advance(1999);
+    expect(world.held).toBe(1);
+    await world.advance(1);
+    expect(world.held).toBe(0);
+  });
+
+  test('is not put off at all when the host says 0', () => {
+    const host = new EventEmitter();
+    const { world, delivery, transport } = deliveryOn(host, undefined, 0);
+    delivery.accept(encodedEvent());
+    host.emit('beforeExit');
+    expect(world.held).toBe(0);
+    expect(transport.batches).toHaveLength(0);
+  });
+});
+
+describe('exit', () => {
+  test('hands everything to a synchronous transport, even while it should wait', async () => {
+    const host = new EventEmitter();
+    let down = true;
+    const { world, delivery, transport } = deliveryOn(
+      host,
+      scripted(() => (down ? retry : delivered)),
+    );
+    for (const event of encodedEvents(700)) delivery.accept(event);
+    await world.advance(100);
+    expect(transport.stored).toHaveLength(0);
+    down = false;
+    host.emit('exit');
+    expect(transport.stored).toHaveLength(700);
+    expectConserved(delivery, 700);
+  });
+
+  test('also takes what other exit listeners emit after ours', () => {
+    const host = new EventEmitter();
+    const { delivery, transport } = deliveryOn(host);
+    host.on('exit', () => delivery.accept(encodedEvent()));
+    host.emit('exit');
+    expect(transport.stored).toHaveLength(1);
+  });
+
+  test('does not loop on a transport that refuses to take anything', () => {
+    const host = new EventEmitter();
+    const { delivery, transport } = deliveryOn(
+      host,
+      scripted(() => retry),
+    );
+    for (const event of encodedEvents(10)) delivery.accept(event);
+    host.emit('exit');
+    expect(transport.batches).toHaveLength(1);
+    expectConserved(delivery, 10);
+  });
+});
+
+test('however many deliveries there are, a process has one listener of each kind', async () => {
+  const host = new EventEmitter();
+  const deliveries = Array.from({ length: 20 }, () => deliveryOn(host));
+  expect(host.listenerCount('exit')).toBe(1);
+  expect(host.listenerCount('beforeExit')).toBe(1);
+  await deliveries[0]?.delivery.shutdown();
+  for (const { delivery } of deliveries) delivery.accept(encodedEvent());
+  host.emit('exit');
+  expect(deliveries.map(({ transport }) => transport.stored.length)).toEqual([
+    0,
+    ...Array(19).fill(1),
+  ]);
+});
