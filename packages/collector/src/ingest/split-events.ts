@@ -55,7 +55,8 @@ export function splitEvents(bytes: Buffer, limits: SplitLimits): SplitBody {
       case quote: {
         stringStart = index + 1;
         index = endOfString(bytes, stringStart);
-        if (depth === 1 && listStart === -1) lastString = bytes.toString('latin1', stringStart, index);
+        if (depth === 1 && listStart === -1)
+          lastString = bytes.toString('latin1', stringStart, index);
         break;
       }
       case colon:

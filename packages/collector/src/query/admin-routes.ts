@@ -9,7 +9,10 @@ import { missing } from './run-routes.ts';
 
 const tag = 'access';
 const name = z.string().trim().min(1).max(100);
-const scopes: z.ZodType<Scope[]> = z.array(z.enum(['ingest', 'read', 'admin'])).min(1).max(3);
+const scopes: z.ZodType<Scope[]> = z
+  .array(z.enum(['ingest', 'read', 'admin']))
+  .min(1)
+  .max(3);
 
 export interface AdminContext extends RouteContext {
   readonly keyring: Keyring;

@@ -36,7 +36,12 @@ export function deliveryRoutes(context: RouteContext & { readonly meter: Deliver
     },
     async ({ project }): Promise<DeliveryHealth> => {
       const [facts, storeHealth] = await Promise.all([store.delivery(project), store.health()]);
-      return { ...meter.read(project, now()), ...facts, queue: store.pending(), store: storeHealth };
+      return {
+        ...meter.read(project, now()),
+        ...facts,
+        queue: store.pending(),
+        store: storeHealth,
+      };
     },
   );
 

@@ -51,11 +51,7 @@ export function exportRoutes({ api, store }: RouteContext): void {
 }
 
 /** One line after another, made as fast as the reader takes them. */
-function download(
-  name: string,
-  format: 'ndjson' | 'csv',
-  lines: AsyncGenerator<string>,
-): Response {
+function download(name: string, format: 'ndjson' | 'csv', lines: AsyncGenerator<string>): Response {
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {

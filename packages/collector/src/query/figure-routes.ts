@@ -115,7 +115,12 @@ const dimensions: z.ZodType<Dimension[]> = z
   .string()
   .default('agent')
   .transform((value) => value.split(','))
-  .pipe(z.array(parameters.dimension).min(1).max(2))
+  .pipe(
+    z
+      .array(z.enum(['agent', 'model', 'tool', 'environment']))
+      .min(1)
+      .max(2),
+  )
   .openapi({ type: 'string', description: 'One or two of agent, model, tool, environment.' });
 
 /** Minutes are kept for two days: before that an hour is the finest there is. */

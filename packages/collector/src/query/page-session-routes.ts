@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { z } from '@hono/zod-openapi';
 import { unauthorized } from '../http/authenticate.ts';
 import { cookieName, sessionMs, type PageSessions } from '../http/page-sessions.ts';
@@ -52,6 +53,6 @@ function withCookie(value: string, maxAge: number, secure: boolean): Response {
 }
 
 /** Behind a proxy that ends TLS; without one the address is plain http on this machine. */
-function isSecure(headers: { 'x-forwarded-proto'?: string | string[] | undefined }): boolean {
+function isSecure(headers: IncomingHttpHeaders): boolean {
   return headers['x-forwarded-proto'] === 'https';
 }

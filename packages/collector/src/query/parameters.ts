@@ -79,7 +79,7 @@ export const dimension: z.ZodType<Dimension> = z.enum(['agent', 'model', 'tool',
 export function given<Value extends object>(
   value: Value,
 ): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, part]) => part !== undefined),
-  ) as { [Key in keyof Value]?: Exclude<Value[Key], undefined> };
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
+    [Key in keyof Value]?: Exclude<Value[Key], undefined>;
+  };
 }

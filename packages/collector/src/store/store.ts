@@ -132,6 +132,8 @@ export interface EventStore {
 
   /** Of all projects: forgets runs whose last event came before the given time; sums stay. */
   prune(before: number): Promise<Erased>;
+  /** What has to be done now and then: sums by the minute are kept for two days only. */
+  tidy(now: number): Promise<void>;
   /** Throws all derived tables away and makes them again from the events. */
   rebuild(): Promise<void>;
   /** Writes a consistent copy while events keep arriving. The file must not exist. */

@@ -188,6 +188,7 @@ export function memoryStore(now: () => number = Date.now): EventStore {
         }
         return erased;
       }),
+    tidy: () => Promise.resolve(),
     rebuild: () => Promise.resolve(),
     backup: () => Promise.reject(new Error('A store in memory has no file to copy.')),
     health: () =>

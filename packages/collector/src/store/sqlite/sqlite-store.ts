@@ -4,12 +4,7 @@ import { startThread } from '../../thread/spawn.ts';
 import type { EventStore, StoreCapabilities } from '../store.ts';
 import { StoreUnavailableError } from '../store-errors.ts';
 import type { ReaderService, ReaderServiceOptions } from './reader-service.ts';
-import {
-  createWriteQueue,
-  defaultQueueLimits,
-  type WriteQueue,
-  type WriteQueueLimits,
-} from './write-queue.ts';
+import { createWriteQueue, defaultQueueLimits, type WriteQueueLimits } from './write-queue.ts';
 import type { WriterFacts, WriterService, WriterServiceOptions } from './writer-service.ts';
 
 export interface SqliteStoreOptions {
@@ -146,6 +141,7 @@ function composeStore(parts: Parts): EventStore {
         if (step.events === 0 && step.runs === 0) return erased;
       }
     },
+    tidy: (now) => writer.pruneMinutes(now),
     rebuild: () => writer.rebuild(),
     backup: parts.backup,
     health: () => healthOf(parts),
@@ -184,5 +180,3 @@ async function healthOf({ reader, facts }: Parts): Promise<StoreHealth> {
 function closed(): StoreUnavailableError {
   return new StoreUnavailableError('closed', 'The collector is stopping.', 5);
 }
-
-export type { WriteQueue };
