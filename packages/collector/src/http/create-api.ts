@@ -35,7 +35,7 @@ export function createApi({ store, authenticator, guard, onError }: ApiOptions):
     return undefined;
   });
   app.notFound(() => problem(new HttpProblem('not_found', 'There is nothing at this address.')));
-  app.onError((error) => problem(toProblem(error, onError)));
+  app.onError((error) => problem(toProblem(error, store, onError)));
 
   return {
     app,
@@ -60,10 +60,15 @@ function projectKeyOf(principal: Principal, context: Context): string {
   throw new HttpProblem('not_found', 'There is no such project.');
 }
 
-function toProblem(error: unknown, onError: (error: unknown) => void): HttpProblem {
+function toProblem(
+  error: unknown,
+  store: EventStore,
+  onError: (error: unknown) => void,
+): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof BadCursorError) return new HttpProblem('bad_request', error.message);
   if (error instanceof StoreUnavailableError) {
+    if (store.capabilities.readOnly) return new HttpProblem('read_only', error.message);
     const code = error.reason === 'busy' ? 'rate_limited' : 'overloaded';
     return new HttpProblem(code, error.message, retryAfter(error.retryAfterSeconds));
   }

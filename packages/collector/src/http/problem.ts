@@ -5,6 +5,7 @@ const statuses = {
   bad_request: 400,
   unauthorized: 401,
   forbidden: 403,
+  read_only: 403,
   not_found: 404,
   conflict: 409,
   too_large: 413,
@@ -12,7 +13,6 @@ const statuses = {
   unsupported_media_type: 415,
   rate_limited: 429,
   internal: 500,
-  read_only: 503,
   overloaded: 503,
 } as const;
 

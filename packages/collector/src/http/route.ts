@@ -103,9 +103,20 @@ export function route<Params = object, Query = object, Body = undefined>(
       incoming,
       context,
     };
-    const answer = await handler(call);
+    const answer = await answered(() => handler(call));
     return answer instanceof Response ? answer : json(answer);
   });
+}
+
+/** Hono hands on only what is an `Error`; libraries throw other things too. */
+async function answered(
+  work: () => ReturnType<Handler<unknown, unknown, unknown>>,
+): Promise<Response | object> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Error ? error : new Error('Something was thrown.', { cause: error });
+  }
 }
 
 /** An answer as JSON, with the headers that every piece of data gets. */

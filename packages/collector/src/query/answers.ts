@@ -11,7 +11,7 @@ const count = z.int().min(0);
 const status = z
   .enum(['running', 'completed', 'failed', 'blocked', 'cancelled', 'abandoned'])
   .openapi('RunStatus');
-const json = z.custom<Json>().openapi({ description: 'Any JSON value.' });
+const json = z.unknown().openapi({ description: 'Any JSON value.' }) as z.ZodType<Json>;
 const anyEvent = z
   .custom<AnyEvent>()
   .openapi({ type: 'object', description: 'An event of the catalog: docs/events.md.' });

@@ -84,11 +84,9 @@ function sequenceOf({ parts }: Span): number {
 /** An ending alone tells when its work began, by its duration. */
 function startOf({ parts }: Span): number {
   if (parts.length === 0) return Number.NEGATIVE_INFINITY;
-  return Math.min(
-    ...parts.map(({ event, part, time }) =>
-      part.phase === 'end' ? time - Math.max(0, event.durationMs ?? 0) : time,
-    ),
-  );
+  const known = parts.filter(({ part }) => part.phase !== 'end').map(({ time }) => time);
+  const told = parts.map(({ event, time }) => time - Math.max(0, event.durationMs ?? 0));
+  return Math.min(...(known.length > 0 ? known : told));
 }
 
 function boundsOf(spans: Iterable<Span>): { start: number; end: number } {

@@ -73,7 +73,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Even
   }
 }
 
-interface Parts {
+export interface Parts {
   readonly path: string;
   readonly facts: WriterFacts;
   readonly writer: Asynchronous<WriterService>;
@@ -84,7 +84,8 @@ interface Parts {
   readonly close: () => Promise<void>;
 }
 
-function composeStore(parts: Parts): EventStore {
+/** The store made of its two threads. */
+export function composeStore(parts: Parts): EventStore {
   const { reader, writer } = parts;
   const listeners = new Set<() => void>();
   const committed = (): void => {
