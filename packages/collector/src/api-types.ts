@@ -7,6 +7,26 @@
  */
 import type { AnyEvent, ErrorFacts, Json } from '@heddle/events';
 
+export type { Me, Scope, Project, ApiKey, CreatedApiKey } from './api/access-types.ts';
+export type {
+  DeliveryHealth,
+  RunGap,
+  QuarantinedEvent,
+  StoreHealth,
+  Health,
+} from './api/delivery-types.ts';
+export type {
+  Measure,
+  Dimension,
+  Figures,
+  Series,
+  SeriesPoint,
+  Breakdown,
+  BreakdownRow,
+  Facets,
+  FacetValue,
+} from './api/figure-types.ts';
+
 /**
  * One page of a list. Without `nextCursor` it was the last one.
  * Paging is by key, not by offset: events that arrive meanwhile never shift a page.
@@ -212,74 +232,6 @@ export interface TreeNode {
   errorMessage?: string;
 }
 
-/** What is counted: model calls, tool invocations, runs, MCP requests, steps, or every event. */
-export type Measure = 'runs' | 'models' | 'tools' | 'mcp' | 'steps' | 'events';
-
-export type Dimension = 'agent' | 'model' | 'tool' | 'environment';
-
-/** Sums and quantiles of one bucket or one group. Quantiles are within 2.5 % of the exact value. */
-export interface Figures {
-  count: number;
-  errors: number;
-  inputTokens: number;
-  outputTokens: number;
-  cachedInputTokens: number;
-  reasoningTokens: number;
-  costUsd: number;
-  /** Absent when nothing of it carried a duration. */
-  durationMs?: { mean: number; p50: number; p95: number; p99: number };
-}
-
-/** `GET /v1/series`: figures per bucket of time, per group when `groupBy` was given. */
-export interface Series {
-  measure: Measure;
-  groupBy?: Dimension;
-  from: string;
-  to: string;
-  bucketSeconds: number;
-  /** Most used first; at most 20, the rest is folded into `other` (then named in `folded`). */
-  groups: string[];
-  folded: number;
-  /** Buckets without anything are left out. `group` is absent without `groupBy`, `''` when unknown. */
-  points: SeriesPoint[];
-}
-
-export interface SeriesPoint extends Figures {
-  at: string;
-  group?: string;
-}
-
-/** `GET /v1/breakdown`: figures per combination of one or two dimensions, most used first. */
-export interface Breakdown {
-  measure: Measure;
-  by: Dimension[];
-  from: string;
-  to: string;
-  rows: BreakdownRow[];
-  total: Figures;
-}
-
-export interface BreakdownRow extends Figures {
-  agent?: string;
-  model?: string;
-  tool?: string;
-  environment?: string;
-}
-
-/** `GET /v1/facets`: the values a filter can take, with how often they occur. */
-export interface Facets {
-  agents: FacetValue[];
-  statuses: FacetValue[];
-  environments: FacetValue[];
-  models: FacetValue[];
-  tools: FacetValue[];
-}
-
-export interface FacetValue {
-  value: string;
-  count: number;
-}
-
 /** `GET /v1/search` */
 export interface SearchResult extends Page<SearchHit> {
   /** `index`: full-text index, whole store. `scan`: newest first, as far as the time allowed. */
@@ -295,104 +247,6 @@ export interface SearchHit extends StoredEvent {
 
 /** The `data` of a `GET /v1/tail` message of type `events`; the SSE `id` is the last position. */
 export type TailMessage = StoredEvent[];
-
-/** `GET /v1/delivery`: is everything that was sent here, and how late is it? */
-export interface DeliveryHealth {
-  /** Since the collector started. */
-  since: string;
-  received: {
-    stored: number;
-    duplicates: number;
-    conflicts: number;
-    invalid: number;
-    tooLarge: number;
-  };
-  /** From the event's time to its commit here, over the last minutes. */
-  lag: { samples: number; p50Ms?: number; p95Ms?: number; p99Ms?: number; maxMs?: number };
-  gaps: { runs: number; missingEvents: number; worst: RunGap[] };
-  late: number;
-  /** What SDKs reported as dropped (`agent.telemetry.dropped`), by reason. */
-  drops: { reason: string; events: number; bytes: number }[];
-  quarantine: { count: number; newest: QuarantinedEvent[] };
-  queue: { events: number; bytes: number; limitBytes: number };
-  store: StoreHealth;
-}
-
-export interface RunGap {
-  runId: string;
-  agentKey: string;
-  missing: number;
-  lastSequenceNumber: number;
-  lastReceivedAt: string;
-}
-
-export interface QuarantinedEvent {
-  id: string;
-  receivedAt: string;
-  reason: 'conflict' | 'invalid' | 'too_large';
-  detail: string;
-  eventId?: string;
-  /** The first 16 KiB of what was sent, as text. */
-  body: string;
-}
-
-export interface StoreHealth {
-  status: 'ok' | 'degraded' | 'read_only';
-  /** What is wrong, in a sentence; absent when nothing is. */
-  detail?: string;
-  engine: string;
-  events: number;
-  runs: number;
-  bytes: number;
-  freeBytes?: number;
-  schemaVersion: number;
-  /** Where a damaged store was set aside at the last start. */
-  setAside?: string;
-}
-
-/** `GET /v1/health`, open to anyone who may connect. */
-export interface Health {
-  status: 'ok' | 'degraded';
-  name: 'heddle-collector';
-}
-
-/** `GET /v1/me`: who the collector thinks is asking, and what it can do. */
-export interface Me {
-  project: string;
-  scopes: Scope[];
-  /** `local`: no keys are set up and the caller is on this machine. */
-  authentication: 'local' | 'key' | 'session';
-  /** Projects the caller may switch to with the `x-heddle-project` header. */
-  projects: string[];
-  readOnly: boolean;
-  search: 'index' | 'scan';
-  version: string;
-}
-
-export type Scope = 'ingest' | 'read' | 'admin';
-
-export interface Project {
-  key: string;
-  name: string;
-  createdAt: string;
-}
-
-export interface ApiKey {
-  keyId: string;
-  name: string;
-  project: string;
-  scopes: Scope[];
-  createdAt: string;
-  expiresAt?: string;
-  revokedAt?: string;
-  lastUsedAt?: string;
-}
-
-/** `POST /v1/keys`. The token is shown this once; only its SHA-256 is kept. */
-export interface CreatedApiKey extends ApiKey {
-  /** `hd_<keyId>_<secret>` */
-  token: string;
-}
 
 export type EventStatus = 'stored' | 'duplicate' | 'conflict' | 'invalid' | 'too_large';
 

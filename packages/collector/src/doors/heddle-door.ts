@@ -3,7 +3,7 @@ import { HttpProblem } from '../http/problem.ts';
 import { readBody } from '../http/read-body.ts';
 import { json, route } from '../http/route.ts';
 import { isTooDeep } from '../ingest/json-depth.ts';
-import { ingestAnswer } from '../query/answers.ts';
+import { ingestAnswer } from '../query/answers/delivery.ts';
 import type { Door, DoorContext } from './door.ts';
 import { takeEvents } from './take-events.ts';
 

@@ -3,7 +3,7 @@ import type { CreatedApiKey, Me, Scope } from '../api-types.ts';
 import type { Keyring } from '../http/keyring.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { json, route } from '../http/route.ts';
-import { apiKey, createdApiKey, me, project as projectAnswer } from './answers.ts';
+import { apiKey, createdApiKey, me, project as projectAnswer } from './answers/access.ts';
 import type { RouteContext } from './context.ts';
 import { missing } from './run-routes.ts';
 

@@ -2,7 +2,8 @@ import { z } from '@hono/zod-openapi';
 import type { DeliveryHealth } from '../api-types.ts';
 import { route } from '../http/route.ts';
 import type { DeliveryMeter } from '../ingest/delivery-meter.ts';
-import { deliveryHealth, health, pageOf, quarantinedEvent } from './answers.ts';
+import { deliveryHealth, health, quarantinedEvent } from './answers/delivery.ts';
+import { pageOf } from './answers/shared.ts';
 import type { RouteContext } from './context.ts';
 import * as parameters from './parameters.ts';
 

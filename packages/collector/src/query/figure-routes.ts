@@ -3,7 +3,7 @@ import type { Dimension } from '../api-types.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { route } from '../http/route.ts';
 import { dimensionProblem } from '../store/figures.ts';
-import { breakdown, facets, series } from './answers.ts';
+import { breakdown, facets, series } from './answers/figures.ts';
 import type { RouteContext } from './context.ts';
 import * as parameters from './parameters.ts';
 

@@ -1,6 +1,6 @@
 import { eventJsonSchema } from '@heddle/events';
 import { json, route } from '../http/route.ts';
-import { problem } from './answers.ts';
+import { problem } from './answers/shared.ts';
 import type { RouteContext } from './context.ts';
 
 /** The API described by itself. Registered last: it knows the routes that are there. */

@@ -1,7 +1,11 @@
 import { z } from '@hono/zod-openapi';
 import { HttpProblem } from '../http/problem.ts';
 import { route } from '../http/route.ts';
-import { pageOf, runDetail, runSummary, runTree, erased, storedEvent } from './answers.ts';
+import { pageOf } from './answers/shared.ts';
+import { runDetail, runSummary } from './answers/runs.ts';
+import { runTree } from './answers/tree.ts';
+import { erased } from './answers/delivery.ts';
+import { storedEvent } from './answers/events.ts';
 import type { RouteContext } from './context.ts';
 import * as parameters from './parameters.ts';
 import { recordPage } from './records.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { jsonText, route } from '../http/route.ts';
-import { searchResult } from './answers.ts';
+import { searchResult } from './answers/events.ts';
 import type { RouteContext } from './context.ts';
 import * as parameters from './parameters.ts';
 import { recordText } from './records.ts';

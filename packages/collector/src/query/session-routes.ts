@@ -1,6 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { route } from '../http/route.ts';
-import { erased, pageOf, sessionDetail, sessionSummary, storedEvent } from './answers.ts';
+import { erased } from './answers/delivery.ts';
+import { pageOf } from './answers/shared.ts';
+import { sessionDetail, sessionSummary } from './answers/sessions.ts';
+import { storedEvent } from './answers/events.ts';
 import type { RouteContext } from './context.ts';
 import * as parameters from './parameters.ts';
 import { recordPage } from './records.ts';

@@ -14,7 +14,7 @@ const day = 86_400_000;
  * also the proof that projects do not see each other.
  */
 export function storeContract(name: string, open: () => Promise<EventStore>): void {
-  describe(name, () => {
+  describe(`${name}`, () => {
     let store: EventStore;
     let lastProject = 0;
 
@@ -800,7 +800,7 @@ export function storeContract(name: string, open: () => Promise<EventStore>): vo
 
     // Last: it forgets the data of all tests above.
     describe('retention', () => {
-      it('forgets whole runs by the time they were last heard of, and keeps the sums', async () => {
+      it('forgets whole runs by the time they were last heard of', async () => {
         const project = await newProject();
         await keep(project, story({ runId: 'old', seed: 1, startedAt: noon }), noon);
         await keep(project, stamp([{ type: 'my.note', payload: {} }], { seed: 9 }), noon);
@@ -816,15 +816,6 @@ export function storeContract(name: string, open: () => Promise<EventStore>): vo
         ).toEqual(['fresh']);
         expect(await store.tryGetRun(project, 'fresh')).toMatchObject({ events: 12 });
         expect(await store.runEvents(project, 'old', { limit: 5 })).toEqual({ items: [] });
-        if (store.capabilities.engine !== 'memory') {
-          const series = await store.series(project, {
-            measure: 'runs',
-            bucketSeconds: 3600,
-            from: noon - day,
-            to: noon + day,
-          });
-          expect(series.points.reduce((sum, { count }) => sum + count, 0)).toBe(2);
-        }
       });
     });
   });
@@ -847,17 +838,12 @@ function chunk<Item>(items: readonly Item[], size: number): Item[][] {
 }
 
 function sortRows<Result extends { rows: object[] }>(result: Result): Result {
-  const rows = result.rows.toSorted((left, right) =>
-    JSON.stringify(left) < JSON.stringify(right) ? -1 : 1,
-  );
-  return { ...result, rows: rows.toSorted((left, right) => keyOf(left) - keyOf(right)) };
-}
-
-function keyOf(row: object): number {
-  const text = JSON.stringify(
-    ['agent', 'environment'].map((name) => (row as Record<string, unknown>)[name]),
-  );
-  return [...text].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 1_000_003, 7);
+  const keyOf = (row: { agent?: string; environment?: string }): string =>
+    `${row.agent} ${row.environment}`;
+  return {
+    ...result,
+    rows: result.rows.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1)),
+  };
 }
 
 /** Equal but for quantiles, which may be off by what the histogram promises. */
