@@ -20,5 +20,6 @@ export type { Ingest, IngestRequest } from './ingest/ingest.ts';
 export { memoryStore } from './store/memory/memory-store.ts';
 export { openReadOnly, type ReadOnlyOptions, type ReadOnlySource } from './view/open-read-only.ts';
 export { openSqliteStore, type SqliteStoreOptions } from './store/sqlite/sqlite-store.ts';
+export { arrivalMark } from './store/same-event.ts';
 export { BadCursorError, StoreUnavailableError } from './store/store-errors.ts';
 export type { EventStore, IncomingEvent, StoreCapabilities } from './store/store.ts';

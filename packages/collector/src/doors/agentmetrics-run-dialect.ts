@@ -1,4 +1,5 @@
 import { derivedId } from '../ingest/derived-id.ts';
+import { arrivalMark } from '../store/same-event.ts';
 import type { Dialect } from '../ingest/dialect.ts';
 
 /**
@@ -47,6 +48,7 @@ function readRun(item: Readonly<Record<string, unknown>>, receivedAt: number): R
     durationMs,
     hasTokens: item['model'] !== undefined || count(item['input_tokens']) > 0,
     shared: {
+      ...(typeof item['ts'] === 'number' ? {} : { [arrivalMark]: true }),
       runId: text(item['trace_id']),
       agentKey: text(item['agent_id']),
       ...(typeof environment === 'string' ? { environment } : {}),

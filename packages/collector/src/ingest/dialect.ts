@@ -11,7 +11,8 @@ export interface ItemContext {
  * that recognises an item translates it; what none recognises is taken as Heddle's own.
  *
  * An item may become several events. Give each an `eventId` that depends on the item alone, so
- * that a retry is recognised.
+ * that a retry is recognised, and leave `timestamp` out where the item has no time (or derive one
+ * from the arrival and set `arrivalMark`).
  */
 export interface Dialect {
   readonly name: string;

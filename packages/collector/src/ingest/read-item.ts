@@ -1,4 +1,5 @@
 import { normalizeEvent, validateEvents, type AnyEvent } from '@heddle/events';
+import { arrivalMark } from '../store/same-event.ts';
 import type { IncomingEvent } from '../store/store.ts';
 import type { Dialect, ItemContext } from './dialect.ts';
 
@@ -65,6 +66,7 @@ function completed(event: object, text: string, context: ItemContext): Record<st
   if (normalized['eventId'] === undefined) normalized['eventId'] = context.idFrom(text);
   if (normalized['timestamp'] === undefined) {
     normalized['timestamp'] = new Date(context.receivedAt).toISOString();
+    normalized[arrivalMark] = true;
   }
   return normalized;
 }

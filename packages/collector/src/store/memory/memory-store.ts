@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Erased } from '../../api-types.ts';
 import { factsOf } from '../../event/facts-of.ts';
 import { decodeCursor } from '../cursor.ts';
+import { isSameEvent } from '../same-event.ts';
 import type { AppendStatus, EventStore, IncomingEvent } from '../store.ts';
 import { addToQuarantine, deliveryOf } from './delivery.ts';
 import { foldBreakdown, foldFacets, foldSeries } from './fold-figures.ts';
@@ -60,7 +60,7 @@ export function memoryStore(now: () => number = Date.now): EventStore {
     const id = facts.eventId.toLowerCase();
     const existing = own.byId.get(id);
     if (existing !== undefined) {
-      if (isDeepStrictEqual(JSON.parse(existing.json), JSON.parse(json))) return 'duplicate';
+      if (isSameEvent(existing.json, json)) return 'duplicate';
       addToQuarantine(
         own,
         {

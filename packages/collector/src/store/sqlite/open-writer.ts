@@ -107,6 +107,8 @@ function configure(sql: Sql, maxBytes: number | undefined): void {
 
 function closeAll(sql: Sql, lock: StoreLock): void {
   try {
+    // Everything into the one file, so that it can be copied; a reader may keep us from it.
+    sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     sql.close();
   } finally {
     lock.release();

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { AnyEvent } from '@heddle/events';
 import { factsOf } from '../../../event/facts-of.ts';
 import type { EventFacts } from '../../../event/event-facts.ts';
+import { isSameEvent } from '../../same-event.ts';
 import type { AppendStatus, Quarantined } from '../../store.ts';
 import { eventIdBytes } from '../event-id.ts';
 import { transaction, type Sql } from '../sql.ts';
@@ -96,9 +96,7 @@ function compare(
   existing: string,
   body: string,
 ): AppendStatus {
-  if (existing === body || isDeepStrictEqual(JSON.parse(existing), JSON.parse(body))) {
-    return 'duplicate';
-  }
+  if (isSameEvent(existing, body)) return 'duplicate';
   const conflict: Quarantined & { runId?: string; sessionId?: string } = {
     reason: 'conflict',
     detail: 'Another event with this id was stored first.',
