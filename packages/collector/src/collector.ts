@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { createDoorkeeper } from './http/admission.ts';
 import { createAuthenticator } from './http/authenticate.ts';
+import { prepareClose } from './http/close-server.ts';
 import { createApi } from './http/create-api.ts';
 import { createKeyring, type Keyring } from './http/keyring.ts';
 import { createPageSessions } from './http/page-sessions.ts';
@@ -58,9 +59,11 @@ export async function createCollector(options: CollectorOptions = {}): Promise<C
 
 async function start(options: ResolvedOptions, store: EventStore): Promise<Collector> {
   const { now, limits, onError } = options;
-  const keys = createKeyring(store, now);
+  const keys = createKeyring(store, now, () => door.check());
+  const door = createLock(options, keys);
+  await door.check();
+  await door.requireKey();
   const sessions = createPageSessions(now);
-  const door = await lockedDoor(options, keys);
   const api = createApi({
     store,
     authenticator: createAuthenticator(keys, sessions, door.isLocked),
@@ -78,10 +81,10 @@ async function start(options: ResolvedOptions, store: EventStore): Promise<Colle
     rateLimit: createRateLimit(limits.eventsPerSecond, now),
     doors: options.doors,
     pageFolder: options.pageFolder,
-    keysChanged: door.check,
   });
   const server = createAdaptorServer({ fetch: api.app.fetch, serverOptions }) as Server;
   server.maxRequestsPerSocket = 1_000;
+  const closeServer = prepareClose(server);
   const url = await listen(server, options);
   const housekeeping = startHousekeeping({
     store,
@@ -99,11 +102,20 @@ async function start(options: ResolvedOptions, store: EventStore): Promise<Colle
     keys,
     routes: api.routes,
     close() {
-      closing ??= close(server, routes.close, housekeeping.stop, store);
+      closing ??= (async () => {
+        // The tail never ends by itself.
+        routes.close();
+        await closeServer(graceMs);
+        await housekeeping.stop();
+        await store.close();
+      })();
       return closing;
     },
   };
 }
+
+/** What a request that is under way is given to finish when the collector stops. */
+const graceMs = 5_000;
 
 /** Slow clients hold a socket, not us: 10 s for the head, 30 s for all, looked at every second. */
 const serverOptions = {
@@ -121,24 +133,29 @@ function openStore({ store, textIndex }: ResolvedOptions): Promise<EventStore> {
 }
 
 /** Whether keys are asked for; looked at again when one is made or revoked. */
-async function lockedDoor(
-  { host, requireKeys }: ResolvedOptions,
-  keys: Keyring,
-): Promise<{ isLocked: () => boolean; check: () => Promise<void> }> {
-  let hasKeys = await keys.hasKeys();
-  if (!isLoopback(host) && !hasKeys) {
-    throw new TypeError(
-      `Refusing to listen on ${host} without a key: everyone on the network could read and write. ` +
-        'Make one first (heddle keys create), or listen on 127.0.0.1.',
-    );
-  }
+function createLock({ host, requireKeys }: ResolvedOptions, keys: Keyring): Lock {
   const always = requireKeys === true || !isLoopback(host);
+  let hasKeys = false;
   return {
     isLocked: () => always || (requireKeys === undefined && hasKeys),
     async check() {
       hasKeys = await keys.hasKeys();
     },
+    async requireKey() {
+      if (isLoopback(host) || (await keys.hasUsableKeys())) return;
+      throw new TypeError(
+        `Refusing to listen on ${host} without a key: everyone on the network could read and write. ` +
+          'Make one first (heddle keys create), or listen on 127.0.0.1.',
+      );
+    },
   };
+}
+
+interface Lock {
+  isLocked(): boolean;
+  check(): Promise<void>;
+  /** @throws TypeError on an address that other machines can reach while there is no key. */
+  requireKey(): Promise<void>;
 }
 
 function hostNames({ host, hosts }: ResolvedOptions): string[] {
@@ -158,20 +175,4 @@ async function listen(server: Server, { host, port }: ResolvedOptions): Promise<
   const { port: actual } = server.address() as AddressInfo;
   const shown = host.includes(':') ? `[${host}]` : host;
   return `http://${shown}:${actual}`;
-}
-
-async function close(
-  server: Server,
-  closeRoutes: () => void,
-  stopHousekeeping: () => Promise<void>,
-  store: EventStore,
-): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  closeRoutes();
-  server.closeIdleConnections();
-  const force = setTimeout(() => server.closeAllConnections(), 5_000);
-  await closed;
-  clearTimeout(force);
-  await stopHousekeeping();
-  await store.close();
 }

@@ -31,7 +31,6 @@ export interface Furnishing extends RouteContext {
   readonly rateLimit: RateLimit;
   readonly doors: readonly Door[];
   readonly pageFolder: string | undefined;
-  readonly keysChanged: () => Promise<void>;
 }
 
 /** Every room of the collector, in the order in which addresses are looked up. */

@@ -18,8 +18,10 @@ export interface Keyring {
   revoke(keyId: string, project?: string): Promise<boolean>;
   /** The key a token belongs to, unless it is unknown, wrong, expired or revoked. */
   tryVerify(token: string): Promise<StoredKey | undefined>;
-  /** Whether any key could be used now. */
+  /** Whether a key was ever made: revoking the last one must not open the door. */
   hasKeys(): Promise<boolean>;
+  /** Whether any key could be used now. */
+  hasUsableKeys(): Promise<boolean>;
 }
 
 const tokenPattern = /^hd_([a-z2-7]{16})_([A-Za-z0-9_-]{43})$/;
@@ -28,7 +30,12 @@ const rememberedMs = 5_000;
 const maxRemembered = 10_000;
 const noteUseEveryMs = 60_000;
 
-export function createKeyring(store: EventStore, now: () => number): Keyring {
+/** `changed` is awaited after a key was made or revoked. */
+export function createKeyring(
+  store: EventStore,
+  now: () => number = Date.now,
+  changed: () => Promise<void> = () => Promise.resolve(),
+): Keyring {
   const remembered = new Map<string, { key: StoredKey | undefined; until: number }>();
   const noted = new Map<string, number>();
 
@@ -56,6 +63,7 @@ export function createKeyring(store: EventStore, now: () => number): Keyring {
       };
       await store.keys.add(key);
       remembered.delete(keyId);
+      await changed();
       return { ...toApiKey(key), token };
     },
     async list(project) {
@@ -64,8 +72,10 @@ export function createKeyring(store: EventStore, now: () => number): Keyring {
     async revoke(keyId, project) {
       const key = await store.keys.tryGet(keyId);
       if (key === undefined || (project !== undefined && key.project !== project)) return false;
+      const revoked = await store.keys.revoke(keyId, now());
       remembered.delete(keyId);
-      return store.keys.revoke(keyId, now());
+      await changed();
+      return revoked;
     },
     async tryVerify(token) {
       const keyId = tokenPattern.exec(token)?.[1];
@@ -82,6 +92,9 @@ export function createKeyring(store: EventStore, now: () => number): Keyring {
       return key;
     },
     async hasKeys() {
+      return (await store.keys.list()).length > 0;
+    },
+    async hasUsableKeys() {
       return (await store.keys.list()).some((key) => isUsable(key, now()));
     },
   };

@@ -17,8 +17,6 @@ const scopes: z.ZodType<Scope[]> = z
 export interface AdminContext extends RouteContext {
   readonly keyring: Keyring;
   readonly version: string;
-  /** Called when a key was made or revoked. */
-  readonly keysChanged: () => Promise<void>;
 }
 
 export function adminRoutes(context: AdminContext): void {
@@ -94,7 +92,7 @@ function projectRoutes({ api, store, now }: AdminContext): void {
   );
 }
 
-function keyRoutes({ api, keyring, now, keysChanged }: AdminContext): void {
+function keyRoutes({ api, keyring, now }: AdminContext): void {
   route(
     api,
     {
@@ -130,7 +128,6 @@ function keyRoutes({ api, keyring, now, keysChanged }: AdminContext): void {
         project: projectKey,
         ...(body.expiresAt === undefined ? {} : { expiresAt: inFuture(body.expiresAt, now()) }),
       });
-      await keysChanged();
       return json(created, 201);
     },
   );
@@ -147,7 +144,6 @@ function keyRoutes({ api, keyring, now, keysChanged }: AdminContext): void {
     },
     async ({ projectKey, params: { keyId } }) => {
       if (!(await keyring.revoke(keyId, projectKey))) missing('key');
-      await keysChanged();
       return { revoked: keyId };
     },
   );

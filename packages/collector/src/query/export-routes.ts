@@ -11,19 +11,21 @@ import * as parameters from './parameters.ts';
 
 const pageSize = 500;
 
-const query = z.strictObject({
-  what: z.enum(['events', 'runs']).default('events'),
-  format: z.enum(['ndjson', 'csv']).default('ndjson'),
-  run: parameters.text,
-  session: parameters.text,
-  agent: parameters.text,
-  status: parameters.status,
-  from: parameters.time,
-  to: parameters.time,
-});
-type ExportQuery = z.output<typeof query>;
+type ExportQuery = z.output<ReturnType<typeof exportQuery>>;
 
-export function exportRoutes({ api, store }: RouteContext): void {
+const exportQuery = (now: () => number) =>
+  z.strictObject({
+    what: z.enum(['events', 'runs']).default('events'),
+    format: z.enum(['ndjson', 'csv']).default('ndjson'),
+    run: parameters.text,
+    session: parameters.text,
+    agent: parameters.text,
+    status: parameters.status,
+    from: parameters.time(now),
+    to: parameters.time(now),
+  });
+
+export function exportRoutes({ api, store, now }: RouteContext): void {
   route(
     api,
     {
@@ -32,7 +34,7 @@ export function exportRoutes({ api, store }: RouteContext): void {
       policy: 'read',
       tag: 'export',
       summary: 'Events or runs as NDJSON or CSV, as one stream.',
-      query,
+      query: exportQuery(now),
       answer: { contentType: 'application/x-ndjson', description: 'One JSON object per line.' },
     },
     ({ project, query: wanted }) => {

@@ -13,16 +13,16 @@ const day = 86_400_000;
 const mostBuckets = 1_000;
 const bucketChoices: readonly number[] = [60, 300, 900, 3_600, 10_800, 21_600, 86_400, 604_800];
 
-const filters = {
-  measure: parameters.measure,
-  agent: parameters.text,
-  environment: parameters.text,
-  name: parameters.text,
-  from: parameters.time,
-  to: parameters.time,
-};
-
 export function figureRoutes({ api, store, now }: RouteContext): void {
+  const filters = {
+    measure: parameters.measure,
+    agent: parameters.text,
+    environment: parameters.text,
+    name: parameters.text,
+    from: parameters.time(now),
+    to: parameters.time(now),
+  };
+
   const rangeOf = (range: { from?: number | undefined; to?: number | undefined }): Range => {
     const to = range.to ?? now();
     const from = range.from ?? to - day;
@@ -99,7 +99,7 @@ export function figureRoutes({ api, store, now }: RouteContext): void {
       policy: 'read',
       tag,
       summary: 'The values that filters can take, with how often they occur.',
-      query: z.strictObject({ from: parameters.time, to: parameters.time }),
+      query: z.strictObject({ from: parameters.time(now), to: parameters.time(now) }),
       answer: facets,
     },
     ({ project, query }) => store.facets(project, parameters.given(query)),

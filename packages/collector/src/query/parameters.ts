@@ -13,18 +13,20 @@ export const text: z.ZodType<string | undefined> = z
   .transform((value) => (value === '' ? undefined : value));
 
 /** ISO 8601, epoch milliseconds, or relative to now: `-15m`, `-24h`, `-7d`. */
-export const time: z.ZodType<number | undefined> = z
-  .string()
-  .max(40)
-  .optional()
-  .transform((value, context) => {
-    if (value === undefined || value === '') return undefined;
-    const at = parseTime(value, Date.now());
-    if (at !== undefined) return at;
-    context.addIssue('Expected an ISO 8601 time, epoch milliseconds, or -15m, -24h, -7d.');
-    return z.NEVER;
-  })
-  .openapi({ type: 'string', description: 'ISO 8601, epoch milliseconds, or -15m, -24h, -7d.' });
+export function time(now: () => number): z.ZodType<number | undefined> {
+  return z
+    .string()
+    .max(40)
+    .optional()
+    .transform((value, context) => {
+      if (value === undefined || value === '') return undefined;
+      const at = parseTime(value, now());
+      if (at !== undefined) return at;
+      context.addIssue('Expected an ISO 8601 time, epoch milliseconds, or -15m, -24h, -7d.');
+      return z.NEVER;
+    })
+    .openapi({ type: 'string', description: 'ISO 8601, epoch milliseconds, or -15m, -24h, -7d.' });
+}
 
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** The years that an ISO string can tell. */

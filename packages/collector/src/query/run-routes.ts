@@ -14,7 +14,7 @@ import { readTree } from './tree/read-tree.ts';
 const tag = 'runs';
 const params = z.strictObject({ runId: z.string().min(1).max(512) });
 
-export function runRoutes({ api, store }: RouteContext): void {
+export function runRoutes({ api, store, now }: RouteContext): void {
   route(
     api,
     {
@@ -31,8 +31,8 @@ export function runRoutes({ api, store }: RouteContext): void {
         tool: parameters.text,
         session: parameters.text,
         text: parameters.text,
-        from: parameters.time,
-        to: parameters.time,
+        from: parameters.time(now),
+        to: parameters.time(now),
         limit: parameters.limit(50, 200),
         cursor: parameters.cursor,
       }),

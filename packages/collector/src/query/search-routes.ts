@@ -5,7 +5,7 @@ import type { RouteContext } from './context.ts';
 import * as parameters from './parameters.ts';
 import { recordText } from './records.ts';
 
-export function searchRoutes({ api, store }: RouteContext): void {
+export function searchRoutes({ api, store, now }: RouteContext): void {
   route(
     api,
     {
@@ -18,8 +18,8 @@ export function searchRoutes({ api, store }: RouteContext): void {
         text: z.string().min(1).max(200),
         agent: parameters.text,
         type: parameters.types,
-        from: parameters.time,
-        to: parameters.time,
+        from: parameters.time(now),
+        to: parameters.time(now),
         limit: parameters.limit(50, 200),
         cursor: parameters.cursor,
       }),

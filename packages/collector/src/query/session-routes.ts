@@ -12,7 +12,7 @@ import { eventQuery, missing } from './run-routes.ts';
 const tag = 'sessions';
 const params = z.strictObject({ sessionId: z.string().min(1).max(512) });
 
-export function sessionRoutes({ api, store }: RouteContext): void {
+export function sessionRoutes({ api, store, now }: RouteContext): void {
   route(
     api,
     {
@@ -26,8 +26,8 @@ export function sessionRoutes({ api, store }: RouteContext): void {
         status: parameters.status,
         environment: parameters.text,
         text: parameters.text,
-        from: parameters.time,
-        to: parameters.time,
+        from: parameters.time(now),
+        to: parameters.time(now),
         limit: parameters.limit(50, 200),
         cursor: parameters.cursor,
       }),

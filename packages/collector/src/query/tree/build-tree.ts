@@ -44,33 +44,49 @@ function silentRun(runId: string, events: readonly AnyEvent[]): Span {
   };
 }
 
-/** Each span below the first parent that is there and is not below itself; else below the root. */
+/** Each span below the first parent that is there; where parents go in a circle, it is cut. */
 function childrenOf(
   spans: ReadonlyMap<string, Span>,
   rootId: string,
   bySpan: ReadonlyMap<string, string>,
 ): Map<string, Span[]> {
   const parentOf = new Map<string, string>();
-  const isBelow = (id: string, ancestor: string): boolean => {
-    for (let at: string | undefined = id; at !== undefined; at = parentOf.get(at)) {
-      if (at === ancestor) return true;
-    }
-    return false;
-  };
+  for (const { id, parents } of spans.values()) {
+    if (id === rootId) continue;
+    const parent = parents
+      .map((wanted) => bySpan.get(wanted) ?? wanted)
+      .find((wanted) => wanted !== id && spans.has(wanted));
+    parentOf.set(id, parent ?? rootId);
+  }
+  cutCircles(parentOf, rootId);
   const children = new Map<string, Span[]>();
   for (const span of spans.values()) {
-    if (span.id === rootId) continue;
-    const parent =
-      span.parents
-        .map((wanted) => bySpan.get(wanted) ?? wanted)
-        .find((wanted) => spans.has(wanted) && !isBelow(wanted, span.id)) ?? rootId;
-    parentOf.set(span.id, parent);
+    const parent = parentOf.get(span.id);
+    if (parent === undefined) continue;
     const siblings = children.get(parent);
     if (siblings === undefined) children.set(parent, [span]);
     else siblings.push(span);
   }
   for (const siblings of children.values()) siblings.sort(byStart);
   return children;
+}
+
+/** Walks up from each span once; a span met twice on one way up hangs below the root instead. */
+function cutCircles(parentOf: Map<string, string>, rootId: string): void {
+  const safe = new Set([rootId]);
+  for (const start of parentOf.keys()) {
+    const way = new Set<string>();
+    let at = start;
+    while (!safe.has(at)) {
+      if (way.has(at)) {
+        parentOf.set(at, rootId);
+        break;
+      }
+      way.add(at);
+      at = parentOf.get(at) ?? rootId;
+    }
+    for (const id of way) safe.add(id);
+  }
 }
 
 function byStart(left: Span, right: Span): number {
@@ -163,10 +179,17 @@ function durationOf(ending: Span['parts'][number] | undefined, start: number): n
 
 /** Rows come parents first, so the rows below one are those after it that are deeper. */
 function countDescendants(nodes: readonly TreeNode[]): void {
-  const open: TreeNode[] = [];
-  for (const node of nodes) {
-    while ((open[open.length - 1]?.depth ?? -1) >= node.depth) open.pop();
-    for (const ancestor of open) ancestor.descendants += 1;
-    open.push(node);
+  const open: { node: TreeNode; index: number }[] = [];
+  const closeFrom = (depth: number, end: number): void => {
+    for (let last = open[open.length - 1]; last !== undefined; last = open[open.length - 1]) {
+      if (last.node.depth < depth) return;
+      last.node.descendants = end - last.index - 1;
+      open.pop();
+    }
+  };
+  for (const [index, node] of nodes.entries()) {
+    closeFrom(node.depth, index);
+    open.push({ node, index });
   }
+  closeFrom(0, nodes.length);
 }
