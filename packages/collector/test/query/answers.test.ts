@@ -14,7 +14,7 @@ import * as tree from '../../src/query/answers/tree.ts';
 import { call, type Answer } from '../support/collector.ts';
 import { incoming, noon, noTotals, stamp, story } from '../support/events.ts';
 import { openInlineStore } from '../support/inline-store.ts';
-import { newFolder } from '../support/temporary.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 
 const folder = newFolder();
 let collector: Collector;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import { newFolder } from '../support/temporary.ts';
+import { newFolder } from '../support/temporary-folder.ts';
 import { storeContract } from './store-contract.ts';
 
 const folder = newFolder();

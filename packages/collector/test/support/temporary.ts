@@ -1,12 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
-
-/** A folder of its own under the system's, without a clean-up. */
-export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'heddle-collector-'));
-}
+import { newFolder } from './temporary-folder.ts';
 
 /** A folder that goes with the test. */
 export function temporaryFolder(): string {
