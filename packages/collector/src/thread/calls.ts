@@ -1,4 +1,5 @@
 import type { MessagePort, Worker } from 'node:worker_threads';
+import { StoreUnavailableError } from '../store/store-errors.ts';
 import { decodeError, encodeError, type EncodedError } from './error-message.ts';
 
 /** A service as it looks from another thread: every answer is a promise. */
@@ -63,8 +64,8 @@ export function callThread<Service extends object>(worker: Worker): CallPort<Ser
     if ('error' in message) handlers?.reject(decodeError(message.error));
     else handlers?.resolve(message.result);
   });
-  worker.on('error', (error) => giveUp(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => giveUp(new Error('The thread has ended.')));
+  worker.on('error', (error) => giveUp(ended(String(error))));
+  worker.on('exit', () => giveUp(ended('it exited')));
 
   const call = (method: string, parameters: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -85,10 +86,14 @@ export function callThread<Service extends object>(worker: Worker): CallPort<Ser
           call(String(method), parameters),
     }),
     async stop() {
-      giveUp(new Error('The thread was stopped.'));
+      giveUp(ended('it was stopped'));
       await worker.terminate();
     },
   };
+}
+
+function ended(how: string): StoreUnavailableError {
+  return new StoreUnavailableError('broken', `A thread of the store has ended: ${how}.`, 60);
 }
 
 interface PromiseWithHandlers {

@@ -48,8 +48,7 @@ describe('a histogram', () => {
     fc.assert(
       fc.property(durations, (values) => {
         const histogram = histogramOf(values);
-        const read = decodeHistogram(encodeHistogram(histogram));
-        expect([...read].sort()).toEqual([...histogram].sort());
+        expect(decodeHistogram(encodeHistogram(histogram))).toEqual(histogram);
       }),
     );
     const large: Histogram = new Map([[700, 2 ** 40]]);
