@@ -17,9 +17,10 @@ type Own = Pick<Mutable<EventFacts>, 'counted' | 'name' | 'failed'> &
  */
 export function factsOf(event: AnyEvent, receivedAt: number): EventFacts {
   const own: Own = isAgentEvent(event) ? ownFacts(event) : plain('other');
-  return {
-    ...own,
+  const facts: Mutable<EventFacts> = {
+    counted: own.counted,
     name: word(own.name),
+    failed: own.failed,
     eventId: event.eventId,
     type: word(event.type),
     time: timeOf(event.timestamp, receivedAt),
@@ -27,14 +28,21 @@ export function factsOf(event: AnyEvent, receivedAt: number): EventFacts {
     sequence: event.sequenceNumber ?? 0,
     sessionSequence: event.sessionSequenceNumber ?? 0,
     agentKey: word(event.agentKey),
-    environment: word(event.environment ?? ''),
-    ...given('runId', clean(event.runId)),
-    ...given('sessionId', clean(event.sessionId)),
-    ...given('parentRunId', clean(event.parentRunId)),
-    ...given('agentVersionId', event.agentVersionId),
-    ...given('traceId', event.traceId),
-    ...(isDuration(event.durationMs) ? { durationMs: event.durationMs } : {}),
+    environment: event.environment === undefined ? '' : word(event.environment),
   };
+  // Assigned one by one: this runs for every event, and spreads of small objects are dear.
+  if (event.runId !== undefined) facts.runId = clean(event.runId);
+  if (event.sessionId !== undefined) facts.sessionId = clean(event.sessionId);
+  if (event.parentRunId !== undefined) facts.parentRunId = clean(event.parentRunId);
+  if (event.agentVersionId !== undefined) facts.agentVersionId = clean(event.agentVersionId);
+  if (event.traceId !== undefined) facts.traceId = event.traceId;
+  if (isDuration(event.durationMs)) facts.durationMs = event.durationMs;
+  if (own.tokens !== undefined) facts.tokens = own.tokens;
+  if (own.run !== undefined) facts.run = own.run;
+  if (own.session !== undefined) facts.session = own.session;
+  if (own.handoff !== undefined) facts.handoff = own.handoff;
+  if (own.drops !== undefined) facts.drops = own.drops;
+  return facts;
 }
 
 /** Never sort or expire by a client's clock alone: a time in the future is the time it came. */
@@ -53,9 +61,8 @@ function word(text: string): string {
 const hostile = /[\0\ud800-\udfff]/;
 
 /** SQLite's drivers cut text at NUL and cannot hold half a character; the event's JSON can. */
-function clean<Text extends string | undefined>(text: Text): Text {
-  if (text === undefined || !hostile.test(text)) return text;
-  return toUSVString(text).replaceAll('\0', '\u2400') as Text;
+function clean(text: string): string {
+  return hostile.test(text) ? toUSVString(text).replaceAll('\0', '\u2400') : text;
 }
 
 function ownFacts(event: AgentEvent): Own {

@@ -34,6 +34,16 @@ export function arrive(ranges: SequenceRanges, sequence: number): Arrival {
   return fill(bounds, sequence);
 }
 
+/** Whether `arrive` would say `late`, without taking note. 0 is no number and never late. */
+export function isLate(ranges: SequenceRanges, sequence: number): boolean {
+  const { bounds } = ranges;
+  if (sequence === 0 || sequence > highestOf(ranges)) return false;
+  for (let index = bounds.length - 2; index >= 0; index -= 2) {
+    if (sequence >= (bounds[index] ?? 0)) return sequence > (bounds[index + 1] ?? 0);
+  }
+  return true;
+}
+
 /** The highest number seen, 0 for none. */
 export function highestOf({ bounds }: SequenceRanges): number {
   return bounds[bounds.length - 1] ?? 0;

@@ -6,6 +6,7 @@ import {
   encodeRanges,
   gapsOf,
   highestOf,
+  isLate,
   missingOf,
   noSequence,
 } from '../../src/event/sequence-ranges.ts';
@@ -19,9 +20,11 @@ describe('the sequence numbers of a run', () => {
         const seen = new Set<number>();
         for (const number of sequence) {
           const highest = Math.max(0, ...seen);
+          const late = isLate(ranges, number);
           const arrival = arrive(ranges, number);
           expect(arrival === 'repeated').toBe(seen.has(number));
-          expect(arrival === 'late').toBe(!seen.has(number) && number < highest);
+          expect(arrival === 'late').toBe(late);
+          expect(late).toBe(!seen.has(number) && number < highest);
           seen.add(number);
         }
         const highest = Math.max(0, ...seen);

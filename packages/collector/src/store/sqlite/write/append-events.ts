@@ -24,7 +24,7 @@ export interface EventWriter {
 
 const insert = `INSERT INTO events(position, project, id, run, session, sequence, session_sequence,
     time, received, type, late, body)
-  VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(project, id) DO NOTHING`;
 
 export function createEventWriter(
   sql: Sql,
@@ -32,16 +32,15 @@ export function createEventWriter(
   positions: Positions,
   index?: TextIndex,
 ): EventWriter {
+  const insertEvent = sql.prepare(insert);
+
   const appendOne = (request: AppendRequest, body: string): AppendStatus => {
     const { project, receivedAt } = request;
     const facts = factsOf(JSON.parse(body) as AnyEvent, receivedAt);
     const id = eventIdBytes(facts.eventId);
-    const existing = storedBody(sql, project, id);
-    if (existing !== undefined) return compare(sql, request, facts, existing, body);
     const place = derivation.placeOf(project, facts);
     const position = positions.next();
-    sql.run(
-      insert,
+    const { changes } = insertEvent.run(
       position,
       project,
       id,
@@ -52,9 +51,10 @@ export function createEventWriter(
       facts.time,
       receivedAt,
       derivation.names.numberOf(project, facts.type),
-      derivation.arrive(place, facts) ? 1 : 0,
+      derivation.isLate(place, facts) ? 1 : 0,
       body,
     );
+    if (Number(changes) === 0) return compare(sql, request, facts, id, body);
     derivation.apply(project, place, facts, position);
     derivation.count(project, facts);
     index?.add(position, body);
@@ -80,23 +80,20 @@ export function createEventWriter(
   };
 }
 
-function storedBody(sql: Sql, project: number, id: Uint8Array): string | undefined {
-  return sql.tryGet<{ body: string }>(
-    'SELECT body FROM events WHERE project = ? AND id = ?',
-    project,
-    id,
-  )?.body;
-}
-
 /** The first event of an id wins. The same again is a retry; another one is kept aside. */
 function compare(
   sql: Sql,
-  request: AppendRequest,
+  { project, receivedAt }: AppendRequest,
   facts: EventFacts,
-  existing: string,
+  id: Uint8Array,
   body: string,
 ): AppendStatus {
-  if (isSameEvent(existing, body)) return 'duplicate';
+  const stored = sql.tryGet<{ body: string }>(
+    'SELECT body FROM events WHERE project = ? AND id = ?',
+    project,
+    id,
+  );
+  if (stored !== undefined && isSameEvent(stored.body, body)) return 'duplicate';
   const conflict: Quarantined & { runId?: string; sessionId?: string } = {
     reason: 'conflict',
     detail: 'Another event with this id was stored first.',
@@ -105,6 +102,6 @@ function compare(
     ...(facts.runId === undefined ? {} : { runId: facts.runId }),
     ...(facts.sessionId === undefined ? {} : { sessionId: facts.sessionId }),
   };
-  addToQuarantine(sql, request.project, [conflict], request.receivedAt);
+  addToQuarantine(sql, project, [conflict], receivedAt);
   return 'conflict';
 }

@@ -1,10 +1,11 @@
 import { countedKinds, type EventFacts } from '../../../event/event-facts.ts';
+import { isLate } from '../../../event/sequence-ranges.ts';
 import type { Sql } from '../sql.ts';
 import { applyDrops } from './drop-table.ts';
 import { applyHandoff } from './handoff-table.ts';
 import { createNameTable, type NameTable } from './name-table.ts';
 import { createRollupTable } from './rollup-table.ts';
-import { applyToRun, arriveInRun, type RunState } from './run-state.ts';
+import { applyToRun, type RunState } from './run-state.ts';
 import { createRunTable } from './run-table.ts';
 import { createSessionTable, type SessionState } from './session-table.ts';
 
@@ -21,8 +22,8 @@ export interface Place {
 export interface Derivation {
   readonly names: NameTable;
   placeOf(project: number, facts: EventFacts): Place;
-  /** True when the event came after one of its run with a higher number. Call once per event. */
-  arrive(place: Place, facts: EventFacts): boolean;
+  /** True when the event comes after one of its run with a higher number. */
+  isLate(place: Place, facts: EventFacts): boolean;
   apply(project: number, place: Place, facts: EventFacts, position: number): void;
   /** The sums alone. */
   count(project: number, facts: EventFacts, sign?: 1 | -1): void;
@@ -55,9 +56,7 @@ export function createDerivation(sql: Sql): Derivation {
             : sessions.stateOf(project, facts.sessionId, facts),
       };
     },
-    arrive({ run }, facts) {
-      return run !== undefined && arriveInRun(run, facts.sequence);
-    },
+    isLate: ({ run }, facts) => run !== undefined && isLate(run.arrived, facts.sequence),
     apply(project, { run, session }, facts, position) {
       if (session !== undefined) sessions.apply(session, facts, position);
       if (run !== undefined) {

@@ -52,7 +52,6 @@ function deriveAll(sql: Sql, derivation: Derivation, sums: boolean): void {
     for (const { position, project, received, body } of rows) {
       const facts = factsOf(JSON.parse(body) as AnyEvent, received);
       const place = derivation.placeOf(project, facts);
-      derivation.arrive(place, facts);
       derivation.apply(project, place, facts, position);
       if (sums) derivation.count(project, facts);
       after = position;

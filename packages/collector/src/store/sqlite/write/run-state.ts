@@ -85,15 +85,6 @@ export function newRunState(run: number, project: number, facts: EventFacts): Ru
   };
 }
 
-/** Takes the number of an event; true when one with a higher number was here before. */
-export function arriveInRun(state: RunState, sequence: number): boolean {
-  if (sequence === 0) return false;
-  const arrival = arrive(state.arrived, sequence);
-  if (arrival === 'repeated') state.repeated += 1;
-  if (arrival === 'late') state.late += 1;
-  return arrival === 'late';
-}
-
 export function applyToRun(
   state: RunState,
   facts: EventFacts,
@@ -101,6 +92,7 @@ export function applyToRun(
   session: number | undefined,
 ): void {
   state.events += 1;
+  countArrival(state, facts.sequence);
   state.startedAt = Math.min(state.startedAt, facts.time);
   state.lastReceived = Math.max(state.lastReceived, facts.receivedAt);
   state.session ??= session;
@@ -110,6 +102,13 @@ export function applyToRun(
   if (state.environment === '') state.environment = facts.environment;
   addTotals(state, facts);
   if (facts.run !== undefined) applyBoundary(state, facts, facts.run, position);
+}
+
+function countArrival(state: RunState, sequence: number): void {
+  if (sequence === 0) return;
+  const arrival = arrive(state.arrived, sequence);
+  if (arrival === 'repeated') state.repeated += 1;
+  if (arrival === 'late') state.late += 1;
 }
 
 function addTotals(state: RunState, facts: EventFacts): void {
