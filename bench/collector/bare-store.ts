@@ -1,15 +1,38 @@
 import { join } from 'node:path';
 import { openDatabase } from '../../packages/collector/src/store/sqlite/driver.ts';
+import { createWriterService } from '../../packages/collector/src/store/sqlite/writer-service.ts';
 import type { Batch } from './make-batches.ts';
+
+export interface Measured {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+/**
+ * Our store alone, in this thread, one synced commit per batch: it reads each event, removes
+ * duplicates, and keeps runs, sessions and sums by the minute and the hour.
+ */
+export function ownStore(folder: string, batches: readonly Batch[]): Measured {
+  const writer = createWriterService({
+    path: join(folder, 'own.db'),
+    textIndex: false,
+    minFreeBytes: 0,
+  });
+  const requests = batches.map(({ events }) => events.map(({ json }) => json));
+  const cpu = process.cpuUsage();
+  const startedAt = performance.now();
+  for (const bodies of requests) writer.append([{ project: 1, receivedAt: Date.now(), bodies }]);
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  writer.close();
+  return { seconds, cpuSeconds: (user + system) / 1e6 };
+}
 
 /**
  * The floor: SQLite alone, in this thread, one synced commit per batch. It stores the finished
  * JSON under its id and run, and counts per run; it reads, checks and derives nothing.
  */
-export function bareStore(
-  folder: string,
-  batches: readonly Batch[],
-): { seconds: number; cpuSeconds: number } {
+export function bareStore(folder: string, batches: readonly Batch[]): Measured {
   const database = openDatabase(join(folder, 'bare.db'));
   database.exec(
     'PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536',

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { bundleCollector } from '../../packages/collector/test/kill/bundle.ts';
-import { bareStore } from './bare-store.ts';
+import { bareStore, ownStore, type Measured } from './bare-store.ts';
 import { makeBatches, type Batch } from './make-batches.ts';
 
 /**
- * Events per second from HTTP request to synced commit, beside the bare store on the same machine
- * in the same run. Rounds alternate, because the machine is never quiet; CPU per event and the
+ * Events per second from HTTP request to synced commit, beside two floors on the same machine in
+ * the same run: SQLite that only inserts, and our store without HTTP, checks and threads. Rounds alternate, because the machine is never quiet; CPU per event and the
  * ratio are the numbers to trust.
  *
  *   pnpm tsx bench/collector/ingest.ts [--rounds 3] [--batches 300] [--size 100] [--clients 8]
@@ -25,17 +25,20 @@ const rows: Record<string, string | number>[] = [];
 try {
   for (let round = 1; round <= rounds; round += 1) {
     const batches = makeBatches(batchesPerRound, size, round);
-    rows.push(await inFolder((folder) => bare(folder, batches, round)));
+    rows.push(await inFolder((folder) => alone('bare SQLite', round, bareStore(folder, batches))));
+    rows.push(
+      await inFolder((folder) => alone('our store alone', round, ownStore(folder, batches))),
+    );
     rows.push(await inFolder((folder) => endToEnd(folder, batches, round)));
   }
 } finally {
   bundle.remove();
 }
 console.table(rows);
-const [floor, ours] = ['bare store', 'collector'].map((name) => best(name));
-console.log(
-  `best of ${rounds}: collector / bare store = ${((ours ?? 0) / (floor ?? 1)).toFixed(2)}`,
-);
+const ours = best('collector, HTTP to synced');
+for (const floor of ['our store alone', 'bare SQLite']) {
+  console.log(`best of ${rounds}: collector / ${floor} = ${(ours / best(floor)).toFixed(2)}`);
+}
 
 function option(name: string, standard: number): number {
   const index = process.argv.indexOf(name);
@@ -59,15 +62,14 @@ async function inFolder<Result>(
   }
 }
 
-function bare(
-  folder: string,
-  batches: readonly Batch[],
+function alone(
+  what: string,
   round: number,
+  { seconds, cpuSeconds }: Measured,
 ): Record<string, string | number> {
-  const { seconds, cpuSeconds } = bareStore(folder, batches);
-  const events = batches.length * size;
+  const events = batchesPerRound * size;
   return {
-    what: 'bare store',
+    what,
     round,
     'events/s': Math.round(events / seconds),
     'CPU µs/event': Number(((cpuSeconds * 1e6) / events).toFixed(1)),
@@ -102,7 +104,7 @@ async function endToEnd(
   const events = batches.length * size;
   latencies.sort((left, right) => left - right);
   return {
-    what: 'collector',
+    what: 'collector, HTTP to synced',
     round,
     'events/s': Math.round(events / seconds),
     'CPU µs/event': Number(((cpuSeconds * 1e6) / events).toFixed(1)),

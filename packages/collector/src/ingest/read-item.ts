@@ -61,7 +61,7 @@ export function readItem(text: string, rules: ItemRules, context: ItemContext): 
   return { status: 'events', events, warnings };
 }
 
-const snakeCaseKey = /"\w*_\w*"\s*:/;
+const snakeCaseKey = /_\w*"\s*:/;
 
 /**
  * True when there is nothing to rename, no null to take away and no line break to remove, as in
