@@ -1,4 +1,5 @@
 import type { AnyEvent } from '@heddle/events';
+import { examples } from '@heddle/events/examples';
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../src/event/facts-of.ts';
 import { noon, noTotals, stamp } from '../support/events.ts';
@@ -84,6 +85,22 @@ describe('the facts of an event', () => {
         ...expected,
       });
     }
+  });
+
+  it('can be read from an example of every type', () => {
+    const counted = Object.values(examples).map((event) => factsOf(event, noon).counted);
+    expect(counted).toHaveLength(31);
+    expect(counted.filter((kind) => kind !== 'other').sort()).toEqual([
+      'mcp',
+      'mcp',
+      'models',
+      'models',
+      'runs',
+      'runs',
+      'steps',
+      'steps',
+      'tools',
+    ]);
   });
 
   it('add up costs without losing a fraction', () => {

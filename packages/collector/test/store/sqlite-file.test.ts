@@ -7,7 +7,9 @@ import { migrations } from '../../src/store/sqlite/migrations.ts';
 import { openSqliteFile } from '../../src/store/sqlite/open-sqlite-file.ts';
 import { openWriter } from '../../src/store/sqlite/open-writer.ts';
 import { derivedTableNames, derivedTables } from '../../src/store/sqlite/schema.ts';
-import { requireProject } from '../../src/store/sqlite/sql.ts';
+import { eventsAfter, runEvents, sessionEvents } from '../../src/store/sqlite/read/events.ts';
+import { search } from '../../src/store/sqlite/read/search.ts';
+import { createSql, requireProject } from '../../src/store/sqlite/sql.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../../src/store/sqlite/sqlite-store.ts';
 import type { EventStore } from '../../src/store/store.ts';
 import { openInlineStore } from '../support/inline-store.ts';
@@ -334,5 +336,43 @@ describe('a statement', () => {
       expect(() => requireProject(sql)).toThrow(/names no project/);
     }
     expect(() => requireProject('SELECT * FROM runs WHERE project = ?')).not.toThrow();
+  });
+});
+
+describe('questions about events', () => {
+  it('never look through all events of a project', async () => {
+    const path = join(temporaryFolder(), 'store.db');
+    const store = await open({ path });
+    await store.append(1, incoming(story({ runId: 'r', sessionId: 's' })), noon);
+    const plans: string[] = [];
+    const database = openDatabase(path, { readOnly: true });
+    const sql = createSql({
+      ...database,
+      exec: (text) => database.exec(text),
+      close: () => database.close(),
+      prepare(text) {
+        const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`);
+        const statement = database.prepare(text);
+        return {
+          run: (...parameters) => statement.run(...parameters),
+          get: (...parameters) => statement.get(...parameters),
+          iterate: (...parameters) => statement.iterate(...parameters),
+          all(...parameters) {
+            const steps = plan.all(...parameters) as { detail: string }[];
+            plans.push(
+              ...steps.map(({ detail }) => detail).filter((step) => /events\b/.test(step)),
+            );
+            return statement.all(...parameters);
+          },
+        };
+      },
+    });
+    eventsAfter(sql, 1, 0, 10);
+    runEvents(sql, 1, 'r', { limit: 10 });
+    sessionEvents(sql, 1, 's', { limit: 10 });
+    search(sql, 1, { text: 'order', limit: 10 }, false, () => 0);
+    sql.close();
+    expect(plans.length).toBeGreaterThanOrEqual(4);
+    expect(plans.filter((step) => step.includes('SCAN') || step.includes('events_id'))).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import type { EventStore, StoreCapabilities } from '../store.ts';
 import { StoreUnavailableError } from '../store-errors.ts';
 import type { ReaderService, ReaderServiceOptions } from './reader-service.ts';
 import { createWriteQueue, defaultQueueLimits, type WriteQueueLimits } from './write-queue.ts';
+import { searchInTurns } from './search-in-turns.ts';
 import type { WriterFacts, WriterService, WriterServiceOptions } from './writer-service.ts';
 
 export interface SqliteStoreOptions {
@@ -122,7 +123,7 @@ export function composeStore(parts: Parts): EventStore {
     series: (project, query) => reader.series(project, query),
     breakdown: (project, query) => reader.breakdown(project, query),
     facets: (project, range) => reader.facets(project, range),
-    search: (project, query) => reader.search(project, query),
+    search: (project, query) => searchInTurns(reader, project, query),
     delivery: (project) => reader.delivery(project),
     listQuarantine: (project, query) => reader.listQuarantine(project, query),
     eventsAfter: (project, position, limit) => reader.eventsAfter(project, position, limit),

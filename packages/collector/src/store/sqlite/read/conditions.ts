@@ -8,7 +8,10 @@ export interface Conditions {
   readonly values: Record<string, SqliteValue>;
 }
 
-/** Every list starts from its project; `column` names it with its table. */
+/**
+ * Every list starts from its project; `column` names it with its table. A `+` in front keeps
+ * SQLite from looking for the project first, where another condition finds less.
+ */
 export function conditionsFor(column: string, project: number): Conditions {
   const conditions = [`${column} = :project`];
   const values: Record<string, SqliteValue> = { project };

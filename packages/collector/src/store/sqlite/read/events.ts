@@ -24,7 +24,7 @@ export function runEvents(
   runId: string,
   query: EventQuery,
 ): Page<EventRecord> {
-  const conditions = conditionsFor('events.project', project);
+  const conditions = conditionsFor('+events.project', project);
   conditions.add('run = (SELECT run FROM runs WHERE project = :project AND run_id = :runId)', {
     runId,
   });
@@ -42,7 +42,7 @@ export function sessionEvents(
     project,
     sessionId,
   );
-  const conditions = conditionsFor('events.project', project);
+  const conditions = conditionsFor('+events.project', project);
   conditions.add(
     `(run IN (SELECT run FROM runs WHERE project = :project AND session = :session)
       OR (run IS NULL AND session = :session))`,
@@ -100,10 +100,10 @@ export function eventsAfter(
 ): EventRecord[] {
   return sql
     .all<EventRow>(
-      `SELECT ${eventColumns} FROM events WHERE project = ? AND position > ?
+      `SELECT ${eventColumns} FROM events WHERE position > ? AND +project = ?
        ORDER BY position LIMIT ?`,
-      project,
       position,
+      project,
       limit,
     )
     .map(toRecord);

@@ -13,13 +13,13 @@ interface HitRow {
   body: string;
 }
 
-/** How many events one slice of a scan looks at, and how long a whole scan may take. */
-const sliceEvents = 5_000;
-const scanBudgetMs = 800;
+/** How many events one slice of a scan looks at, and how long one turn of a scan may take. */
+const sliceEvents = 2_000;
+const turnMs = 50;
 
 /**
- * Finds events whose JSON contains the text, newest first. Without an index it reads backwards as
- * far as the time allows and gives a cursor to go on from: no search holds the reader for long.
+ * Finds events whose JSON contains the text, newest first. Without an index it reads backwards for
+ * one turn and gives a cursor to go on from: no search holds the reader for long.
  */
 export function search(
   sql: Sql,
@@ -40,7 +40,7 @@ function searchIndex(
   query: SearchQuery,
   before: number | undefined,
 ): SearchRecords {
-  const conditions = conditionsFor('events.project', project);
+  const conditions = conditionsFor('+events.project', project);
   filter(conditions, query);
   conditions.add('events_text MATCH :words', { words: phrase(query.text) });
   if (before !== undefined) conditions.add('events_text.rowid < :before', { before });
@@ -68,7 +68,7 @@ function scan(
   before: number | undefined,
   now: () => number,
 ): SearchRecords {
-  const deadline = now() + scanBudgetMs;
+  const deadline = now() + turnMs;
   const rows: HitRow[] = [];
   let upper = before ?? lastPosition(sql) + 1;
   let scanned = 0;
@@ -96,7 +96,7 @@ function scanSlice(
   upper: number,
   limit: number,
 ): HitRow[] {
-  const conditions = conditionsFor('events.project', project);
+  const conditions = conditionsFor('+events.project', project);
   conditions.add('events.position >= :lower AND events.position < :upper', { lower, upper });
   filter(conditions, query);
   conditions.add(String.raw`body LIKE :text ESCAPE '\'`, {
