@@ -14,7 +14,7 @@ const decoders: Readonly<Record<string, (() => Transform) | undefined>> = {
 };
 
 /** What this collector can decompress, for `Accept-Encoding`. */
-export const acceptedEncodings: string = ['gzip', 'deflate', 'br', 'zstd']
+const acceptedEncodings: string = ['gzip', 'deflate', 'br', 'zstd']
   .filter((name) => decoders[name] !== undefined)
   .join(', ');
 

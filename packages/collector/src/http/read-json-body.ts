@@ -26,7 +26,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
 }
 
 /** @throws HttpProblem `unsupported_media_type` */
-export function requireJson(contentType: string | undefined): void {
+function requireJson(contentType: string | undefined): void {
   if (mediaTypeOf(contentType) === 'application/json') return;
   throw new HttpProblem(
     'unsupported_media_type',

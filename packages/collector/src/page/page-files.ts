@@ -20,7 +20,7 @@ export interface PageManifest {
   readonly files: readonly string[];
 }
 
-export const manifestName = 'page-manifest.json';
+const manifestName = 'page-manifest.json';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',

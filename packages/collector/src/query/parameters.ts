@@ -32,7 +32,7 @@ const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
 /** The years that an ISO string can tell. */
 const furthest = 8.64e15;
 
-export function parseTime(value: string, now: number): number | undefined {
+function parseTime(value: string, now: number): number | undefined {
   const relative = /^-(\d{1,5})([mhd])$/.exec(value);
   if (relative !== null) return now - Number(relative[1]) * (units[relative[2] ?? ''] ?? 0);
   if (/^\d{1,16}$/.test(value)) return Number(value) <= furthest ? Number(value) : undefined;

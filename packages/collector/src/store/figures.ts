@@ -82,7 +82,7 @@ export function dimensionProblem(
   return undefined;
 }
 
-export const maxGroups = 20;
+const maxGroups = 20;
 export const otherGroup = 'other';
 
 /** One bucket and group on its way into a series. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDamage, openDatabase } from './driver.ts';
 import { lockStore, type StoreLock } from './lock.ts';
@@ -112,12 +112,5 @@ function closeAll(sql: Sql, lock: StoreLock): void {
     sql.close();
   } finally {
     lock.release();
-  }
-}
-
-/** Removes a store and all files beside it: for temporary ones. */
-export function removeStoreFiles(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '.lock', '.lock-journal']) {
-    rmSync(path + suffix, { force: true });
   }
 }

@@ -10,7 +10,7 @@ export interface NameTable {
 /** A sender that makes up a new word per event must not fill the dictionary; see `otherName`. */
 const maxNamesPerProject = 20_000;
 /** What words are counted under once a project has too many of them. */
-export const otherName = '(other)';
+const otherName = '(other)';
 const maxRemembered = 50_000;
 
 export function createNameTable(sql: Sql): NameTable {

@@ -20,7 +20,7 @@ export interface RollupTable {
 }
 
 /** In seconds. */
-export const resolutions: readonly number[] = [60, 3600];
+const resolutions: readonly number[] = [60, 3600];
 export const minutesKeptMs: number = 48 * 3_600_000;
 const maxRemembered = 4_000;
 
