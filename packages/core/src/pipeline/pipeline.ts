@@ -107,44 +107,44 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   };
 
+  /** Cleans field after field; hooks see payload only. */
+  const clean = (event: AnyEvent, redact: Redact): CleanCopy | undefined => {
+    const whole = enriched(event as unknown as JsonObject);
+    if (whole === undefined) return undefined;
+    const copy = new CleanCopy(whole);
+    for (const field in whole) {
+      const value = whole[field];
+      if (value === undefined || IDENTITY.has(field)) continue;
+      const next = FACTS.has(field) ? redactor.redactByRules(value, field) : redact(value, field);
+      if (next instanceof Promise) copy.pending.push(next.then((late) => copy.set(field, late)));
+      else copy.set(field, next);
+    }
+    return copy;
+  };
+
   return {
     isAsync: redactor.isAsync,
     process(event) {
-      const whole = enriched(event as unknown as JsonObject);
-      if (whole === undefined) return drop('hook');
-      const clean = new CleanCopy(whole);
-      for (const field in whole) {
-        const value = whole[field];
-        if (value === undefined || IDENTITY.has(field)) continue;
-        const isFact = FACTS.has(field);
-        clean.set(
-          field,
-          isFact ? redactor.redactByRules(value, field) : redactor.redact(value, field),
-        );
-      }
-      return encode(clean.event);
+      const copy = clean(event, redactor.redact);
+      return copy === undefined ? drop('hook') : encode(copy.event);
     },
     async processAsync(event) {
-      const whole = enriched(event as unknown as JsonObject);
-      if (whole === undefined) return drop('hook');
-      const clean = new CleanCopy(whole);
-      for (const field of Object.keys(whole)) {
-        const value = whole[field];
-        if (value === undefined || IDENTITY.has(field)) continue;
-        const next = FACTS.has(field)
-          ? redactor.redactByRules(value, field)
-          : redactor.redactAsync(value, field, timers);
-        clean.set(field, await next);
-      }
-      return encode(clean.event);
+      const copy = clean(event, (value, field) => redactor.redactAsync(value, field, timers));
+      if (copy === undefined) return drop('hook');
+      await Promise.all(copy.pending);
+      return encode(copy.event);
     },
   };
 }
+
+type Redact = (value: Json, field: string) => Json | Promise<Json>;
 
 /** The event with what was cleaned in place of what was not, copied on the first difference. */
 class CleanCopy {
   readonly #original: JsonObject;
   event: JsonObject;
+  /** Fields that a hook still looks at. */
+  readonly pending: Promise<void>[] = [];
 
   constructor(original: JsonObject) {
     this.#original = original;
