@@ -75,7 +75,6 @@ export {
   type Redactor,
   type RedactHook,
   type RedactOptions,
-  type RedactTimers,
 } from './pipeline/redact.ts';
 export type { SampleOption } from './pipeline/sample.ts';
 export { sendEvents, type SendReport } from './send-events.ts';

@@ -21,7 +21,7 @@ const RULES: readonly (readonly [rule: KeyRule | undefined, name: RegExp])[] = [
   // Speaks about a secret without holding one: `passwordLength`, `api_key_id`.
   [
     undefined,
-    /\b(?:length|policy|count|ids?|names?|ur[il]|endpoint|type|expiry|expires|expiration|at|hint|field|input|status|version|path|file|dir|arn|ref|format|age|size|label|limit|usage|budget|provider|source|scope|mode|method|domain|description|title|schema|test|error|index|sock|manager|strength)$/,
+    /\b(?:length|policy|count|ids?|names?|ur[il]|endpoint|type|expir\w+|at|hint|field|input|status|version|path|file|dir|arn|ref|format|age|size|label|limit|usage|budget|provider|source|scope|mode|method|domain|description|title|schema|test|error|index|sock|manager|strength)$/,
   ],
   [
     strict('api-key'),
