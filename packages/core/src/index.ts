@@ -4,6 +4,25 @@ export type {
   FlushReport,
 } from './buffer/diagnostics.ts';
 export type { DropCounts, DropReason } from './buffer/drops.ts';
+export {
+  buildActionCompletedEvent,
+  buildActionFailedEvent,
+  buildActionRequestedEvent,
+  buildApprovalRequestedEvent,
+  buildApprovalResolvedEvent,
+  buildErrorEvent,
+  buildGuardrailEvaluatedEvent,
+  buildHandoffEvent,
+  buildLlmEvent,
+  buildMcpEvent,
+  buildOutcomeEvent,
+  buildResourceTouchedEvent,
+  buildRunEvent,
+  buildSessionEvent,
+  buildToolCallEvent,
+  buildWorkflowEvent,
+} from './builders.ts';
+export type { OpenSpool } from './buffer/spool.ts';
 export { asyncLocalStorageContextManager } from './context/async-local-storage.ts';
 export type { Carrier } from './context/carrier.ts';
 export type { ContextManager } from './context/manager.ts';
@@ -77,6 +96,7 @@ export {
   type RedactOptions,
 } from './pipeline/redact.ts';
 export type { SampleOption } from './pipeline/sample.ts';
+export { validateEvents } from '@heddle/events';
 export { sendEvents, type SendReport } from './send-events.ts';
 export type { CostOf } from './scopes/tally.ts';
 export type { CaptureMode, CaptureOption } from './scopes/work.ts';

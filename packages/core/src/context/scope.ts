@@ -30,8 +30,16 @@ export interface RunState {
   open: boolean;
   /** Told when the run is over: nobody may go on waiting in its name. */
   readonly whenClosed: Set<() => void>;
+  /** Tool calls that models asked for in this run and that no tool has answered yet. */
+  asked?: AskedToolCall[];
   /** Errors already reported in this run: once per error object and run. */
   readonly reported: WeakSet<object>;
+}
+
+export interface AskedToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: unknown;
 }
 
 /** What a run adds up to. Rolls up to the run's ending, the parent's `childTotals`, the session. */
@@ -58,6 +66,8 @@ export interface Scope {
   readonly spanId: string;
   /** Only of a `remote` scope: what the message said about where it comes from. */
   readonly remote?: RemoteOrigin | undefined;
+  /** Only of a `lease`: the scope it stands for, as long as it lasts. */
+  readonly held?: Scope | undefined;
 }
 
 /** The run in another process, or the foreign span, that this process was called from. */
@@ -86,4 +96,5 @@ export type ScopeKind =
   | 'mcp'
   | 'handoff'
   | 'remote'
-  | 'detached';
+  | 'detached'
+  | 'lease';

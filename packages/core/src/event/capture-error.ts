@@ -43,7 +43,7 @@ class ErrorWalk {
 
   describe(error: object, longest: number): ErrorFacts {
     const facts: Writable<ErrorFacts> = {
-      name: text(read(error, 'name'), 200) || nameOf(error),
+      name: ownName(error) ?? nameOf(error),
       message: this.#spend(read(error, 'message'), longest) ?? '[unreadable]',
     };
     const stack = this.#spend(read(error, 'stack'), longest);
@@ -100,6 +100,12 @@ function addProtocol(facts: Writable<ErrorFacts>, error: object): void {
 function guessRetryable({ status = 0, code }: ErrorFacts): boolean | undefined {
   if (status >= 400) return status >= 500 ? status !== 501 : [408, 409, 425, 429].includes(status);
   return PASSING_CODES.test(String(code)) ? true : undefined;
+}
+
+/** A class that never set `name` inherits "Error": then the class itself says more. */
+function ownName(error: object): string | undefined {
+  const name = text(read(error, 'name'), 200);
+  return name === '' || name === 'Error' ? undefined : name;
 }
 
 function nameOf(error: object): string {

@@ -4,12 +4,14 @@ import { emptyTotals } from '../context/totals.ts';
 import type { RunState, Scope, SessionState, StepState } from '../context/scope.ts';
 import type { Instrument } from '../instrument.ts';
 import { Operation } from './operation.ts';
+import { answeredToolCall, forgetToolCall } from './tool-call-links.ts';
 import type { Work, WorkFacts } from './work.ts';
 
 /** The scope that code is running in: the context's, or the one this process was started in. */
 export function activeScope(instrument: Instrument): Scope | undefined {
   const scope = instrument.context.active();
   if (scope === undefined) return sharedState().ambient;
+  if (scope.kind === 'lease') return scope.held;
   return scope.kind === 'detached' ? undefined : scope;
 }
 
@@ -30,12 +32,17 @@ export function begin(
     return undefined;
   }
   const { facts: given } = work;
-  const facts = typeof given === 'function' ? resolveFacts(instrument, given, self, args) : given;
+  let facts = typeof given === 'function' ? resolveFacts(instrument, given, self, args) : given;
+  if (work.kind === 'tool' && parent?.run?.asked !== undefined) {
+    facts = answering(parent.run, facts, args);
+  }
   const operation = open(instrument, work, facts, parent, args);
   if (work.kind === 'run') {
     rememberRun(operation);
     acceptHandoff(instrument, operation, parent);
   }
+  const { observer } = work;
+  if (observer !== undefined) instrument.guard(() => observer.begun(operation));
   return operation;
 }
 
@@ -60,6 +67,17 @@ function open(
   }
   const input = facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
   return new Operation(instrument, work, facts, parent, run, session, step, args, input);
+}
+
+/** Links an invocation to the model's tool call that it answers. */
+function answering(run: RunState, facts: WorkFacts, args: readonly unknown[]): WorkFacts {
+  if (facts.toolCallId !== undefined) {
+    forgetToolCall(run, facts.toolCallId);
+    return facts;
+  }
+  const toolCallId =
+    facts.tool === undefined ? undefined : answeredToolCall(run, facts.tool.name, args);
+  return toolCallId === undefined ? facts : { ...facts, toolCallId };
 }
 
 function captureArguments(instrument: Instrument, work: Work, args: readonly unknown[]): unknown {

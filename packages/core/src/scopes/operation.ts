@@ -3,8 +3,14 @@ import type { RunState, Scope, SessionState, StepState } from '../context/scope.
 import type { Instrument } from '../instrument.ts';
 import type { Watch } from '../wrap/watch.ts';
 import { isCancellation } from './cancellation.ts';
+import { totalsOf, type EndTotals } from './end-totals.ts';
 import { recordType, type WorkKind } from './kinds.ts';
 import type { Work, WorkDetails, WorkFacts } from './work.ts';
+
+const ABANDONED: ErrorFacts = {
+  name: 'Abandoned',
+  message: 'It was let go of before it ended: nobody can see its end.',
+};
 
 /** Items of a stream that are kept as its output; the rest is counted. */
 const KEPT_ITEMS = 100;
@@ -46,6 +52,8 @@ export class Operation implements Scope, Watch {
   /** The raw arguments, while the call lasts: an abort signal among them tells a cancellation. */
   args: readonly unknown[] | undefined;
   spanNumber: string;
+  /** What a run or session added up to when it ended; what comes late is not in it. */
+  totals: EndTotals | undefined;
 
   constructor(
     instrument: Instrument,
@@ -81,6 +89,7 @@ export class Operation implements Scope, Watch {
     this.brokenOff = false;
     this.args = args;
     this.spanNumber = '';
+    this.totals = undefined;
     this.startedAt = instrument.clock.now();
     if (this.recording) {
       this.startSequence = run === undefined ? 0 : ++run.sequence;
@@ -121,13 +130,17 @@ export class Operation implements Scope, Watch {
     this.#end(this.error === undefined ? 'completed' : 'failed');
   }
 
-  fail(error: unknown): void {
+  /** `cancelled` is for clients whose own error stands for the abort that somebody wished. */
+  fail(
+    error: unknown,
+    cancelled: boolean = isCancellation(error, this.facts.signal, this.args, this.work.wrapsAbort),
+  ): void {
     if (this.outcome !== undefined) return;
-    const signal = this.facts.signal;
-    const cancelled = isCancellation(error, signal, this.args);
     this.error = this.instrument.errorFacts(error);
+    // Counted before the run's totals are drawn up, said after its ending.
+    const isNews = this.kind === 'run' && this.instrument.countError(error, this);
     this.#end(cancelled ? 'cancelled' : 'failed');
-    if (this.kind === 'run') this.instrument.reportError(error, this.error, this);
+    if (isNews) this.instrument.sayError(this.error, this);
   }
 
   /** The gate refused: the host's function was never called. */
@@ -141,8 +154,13 @@ export class Operation implements Scope, Watch {
     if (this.outcome !== undefined) return;
     this.itemCount++;
     const { work } = this;
-    if (work.captureOutput !== 'full' || this.itemCount > KEPT_ITEMS) return;
-    (this.items ??= []).push(this.instrument.capture(value, 'full'));
+    const ending = work.lastWord && this.instrument.guard(() => work.lastWord?.(value));
+    if (ending !== undefined) {
+      if ('error' in ending) this.fail(ending.error);
+      else this.complete(ending.value);
+    } else if (work.captureOutput === 'full' && this.itemCount <= KEPT_ITEMS) {
+      (this.items ??= []).push(this.instrument.capture(value, 'full'));
+    }
   }
 
   endStream(how: 'end' | 'break', value?: unknown): void {
@@ -155,7 +173,9 @@ export class Operation implements Scope, Watch {
   }
 
   abandon(): void {
-    if (this.outcome === undefined) this.#end('abandoned');
+    if (this.outcome !== undefined) return;
+    this.error = ABANDONED;
+    this.#end('abandoned');
   }
 
   /** Adds to what the ending will say. Ignored once it has ended. */
@@ -177,6 +197,9 @@ export class Operation implements Scope, Watch {
     this.args = undefined;
     const events = this.recordType === undefined ? 1 : 2;
     instrument.tally(this);
+    this.totals = totalsOf(this);
+    const { observer } = this.work;
+    if (observer !== undefined) instrument.guard(() => observer.ended(this));
     if (!this.recording) {
       instrument.countSampled(events);
       return;
