@@ -8,7 +8,7 @@ import { createCapture } from './event/capture.ts';
 import { systemClock } from './event/clock.ts';
 import { errorFacts } from './event/error-facts.ts';
 import { systemIds } from './event/ids.ts';
-import { openGate, type Gatekeeper, type InferredAction } from './gate/gatekeeper.ts';
+import { openGate, type Gatekeeper, type InferAction } from './gate/gatekeeper.ts';
 import type { Heddle, HeddleDiagnostics } from './heddle.ts';
 import { Instrument } from './instrument.ts';
 import { resolveOptions, type HeddleOptions } from './options.ts';
@@ -71,6 +71,7 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
       redact: (value: Json) => redactor.redact(value, 'input'),
       errorFacts,
       countSampled: (events) => outlet.countSampled(events),
+      companion: options.companion,
     },
     outlet.recorder,
     outlet.send,
@@ -103,7 +104,6 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
 function inferenceOption(
   { inferAction }: HeddleOptions,
   gate: Gatekeeper,
-): (name: string) => InferredAction | undefined {
-  if (inferAction === false) return () => undefined;
-  return inferAction ?? gate.inferAction ?? (() => undefined);
+): InferAction | undefined {
+  return inferAction === false ? () => undefined : (inferAction ?? gate.inferAction);
 }

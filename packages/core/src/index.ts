@@ -4,6 +4,25 @@ export type {
   FlushReport,
 } from './buffer/diagnostics.ts';
 export type { DropCounts, DropReason } from './buffer/drops.ts';
+export {
+  buildActionCompletedEvent,
+  buildActionFailedEvent,
+  buildActionRequestedEvent,
+  buildApprovalRequestedEvent,
+  buildApprovalResolvedEvent,
+  buildErrorEvent,
+  buildGuardrailEvaluatedEvent,
+  buildHandoffEvent,
+  buildLlmEvent,
+  buildMcpEvent,
+  buildOutcomeEvent,
+  buildResourceTouchedEvent,
+  buildRunEvent,
+  buildSessionEvent,
+  buildToolCallEvent,
+  buildWorkflowEvent,
+} from './builders.ts';
+export type { OpenSpool } from './buffer/spool.ts';
 export { asyncLocalStorageContextManager } from './context/async-local-storage.ts';
 export type { Carrier } from './context/carrier.ts';
 export type { ContextManager } from './context/manager.ts';
@@ -62,7 +81,9 @@ export type { DoctorReport, Heddle, HeddleDiagnostics, RemoteContext } from './h
 export type { HeddleOptions } from './options.ts';
 export type { EnrichHook } from './pipeline/pipeline.ts';
 export type { RedactHook, RedactOptions } from './pipeline/redact.ts';
+export { validateEvents } from '@heddle/events';
 export { sendEvents, type SendReport } from './send-events.ts';
+export type { Companion, WorkIdentity } from './scopes/companion.ts';
 export type { CostOf } from './scopes/tally.ts';
 export type { CaptureMode, CaptureOption } from './scopes/work.ts';
 export type { BusinessOutcome, MeteredAction, Tracking } from './track/tracking.ts';

@@ -5,8 +5,9 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { Capture } from './event/capture.ts';
 import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
-import type { Gatekeeper, InferredAction } from './gate/gatekeeper.ts';
+import type { Gatekeeper, InferAction } from './gate/gatekeeper.ts';
 import type { Recorder } from './record/recorder.ts';
+import type { Companion } from './scopes/companion.ts';
 import type { Operation } from './scopes/operation.ts';
 import { tally, type CostOf } from './scopes/tally.ts';
 import type { CaptureMode, CaptureOption } from './scopes/work.ts';
@@ -33,8 +34,8 @@ export interface Furnishing {
   readonly gate: Gatekeeper;
   readonly outsideRun: OutsideRun;
   readonly captureDefault: CaptureOption;
-  /** What a tool's name suggests it does; undefined when inference is off. */
-  readonly inferAction: (name: string) => InferredAction | undefined;
+  /** Absent when nobody asked for guesses. */
+  readonly inferAction: InferAction | undefined;
   readonly sample: (traceId: string) => boolean;
   readonly costOf: CostOf | undefined;
   readonly captureValue: Capture;
@@ -42,6 +43,7 @@ export interface Furnishing {
   readonly redact: (value: Json) => Json;
   readonly errorFacts: (error: unknown) => ErrorFacts;
   readonly countSampled: (events: number) => void;
+  readonly companion: Companion | undefined;
 }
 
 /**
@@ -97,6 +99,23 @@ export class Instrument {
     );
   }
 
+  /** Lets a companion begin its own account of the work, under ids that both share. */
+  accompany(operation: Operation): void {
+    const { companion } = this.furnishing;
+    if (companion === undefined) return;
+    this.guard(() => {
+      const identity = companion.begin(operation, this.wallAt(operation.startedAt));
+      if (identity !== undefined) operation.identify(identity);
+    });
+  }
+
+  /** The work is over; the companion learns when. */
+  part(operation: Operation): void {
+    const { companion } = this.furnishing;
+    if (companion === undefined) return;
+    this.guard(() => companion.end(operation, this.wallAt(operation.endedAt)));
+  }
+
   countSampled(events: number): void {
     this.furnishing.countSampled(events);
   }
@@ -146,12 +165,22 @@ export class Instrument {
     scope: Scope | undefined,
     fields: JsonObject = {},
   ): void {
+    if (this.countError(error, scope)) this.sayError(facts, scope, fields);
+  }
+
+  /** Counts an error in its run; false when this run has counted the same error object before. */
+  countError(error: unknown, scope: Scope | undefined): boolean {
     const run = scope?.run;
-    if (run !== undefined && typeof error === 'object' && error !== null) {
-      if (run.reported.has(error)) return;
+    if (run === undefined) return true;
+    if (typeof error === 'object' && error !== null) {
+      if (run.reported.has(error)) return false;
       run.reported.add(error);
     }
-    if (run !== undefined) run.totals.errors++;
+    run.totals.errors++;
+    return true;
+  }
+
+  sayError(facts: ErrorFacts, scope: Scope | undefined, fields: JsonObject = {}): void {
     this.emit('agent.error', scope, { error: facts as unknown as Json, ...fields });
   }
 }

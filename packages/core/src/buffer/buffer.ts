@@ -9,7 +9,7 @@ export interface QueuedEvent {
   /** Counts up in the order of arrival. */
   readonly order: number;
   /** The spool's own mark on an event that it has written; absent when only memory holds it. */
-  readonly ticket?: object;
+  ticket?: object | undefined;
 }
 
 /**
@@ -32,6 +32,8 @@ export interface EventBuffer {
   /** The oldest entries, at least one if there is one. They count as held until `release`. */
   take(maxEvents: number, maxBytes: number): QueuedEvent[];
   release(entries: readonly QueuedEvent[]): void;
+  /** Those that wait, in no particular order. */
+  all(): QueuedEvent[];
   /**
    * Removes the oldest event that matters least, if it matters no more than `encoded` does:
    * details go first; runs' and sessions' ends, errors and approvals last.
@@ -110,6 +112,7 @@ export function createBuffer(limits: BufferLimits): EventBuffer {
       heldEvents -= entries.length;
       for (const { encoded } of entries) heldBytes -= encoded.bytes;
     },
+    all: () => queues.flatMap((queue) => queue.items()),
     shed(encoded) {
       const own = rank[eventClass(encoded.event.type)];
       for (const queue of queues.slice(0, own + 1)) {

@@ -1,5 +1,6 @@
 import { transportsOf } from '../transport/multi.ts';
 import type { EncodedEvent, Transport, TransportGroup } from '../transport/transport.ts';
+import { attachSpool } from './attach-spool.ts';
 import { createDestination } from './destination.ts';
 import {
   sumDiagnostics,
@@ -17,6 +18,7 @@ import {
 } from './limits.ts';
 import { watchExit, type ExitOptions } from './exit.ts';
 import type { DeliveryRuntime } from './runtime.ts';
+import type { OpenSpool, Spool } from './spool.ts';
 
 export type { DeliveryDiagnostics, FlushReport } from './diagnostics.ts';
 
@@ -34,8 +36,18 @@ export interface DeliveryOptions {
   warn?(message: string): void;
   /** Called before a flush and at exit: the last chance to hand over what waits further up. */
   gather?(): void;
+  /**
+   * Keeps events on disk until they are acknowledged. A promise may bring it later, so that it need
+   * not be loaded at start; until then there is only memory. Absent: only memory.
+   */
+  readonly spool?: OpenSpool | Promise<OpenSpool>;
   /** What to do when the process ends. Absent: nothing. */
   readonly exit?: ExitOptions;
+  /**
+   * A serverless platform's way to keep the instance awake until a promise is fulfilled. Gets one for
+   * each burst of events.
+   */
+  waitUntil?(promise: Promise<unknown>): void;
 }
 
 /** The way out: takes encoded events and answers for each of them until it is settled. */
@@ -44,6 +56,8 @@ export interface Delivery {
   readonly drops: Drops;
   /** Cheap, and never throws. */
   accept(encoded: EncodedEvent): void;
+  /** The same for several, which a spool then writes in one go. */
+  acceptAll(events: readonly EncodedEvent[]): void;
   /**
    * Sends what is waiting. Fulfilled when all of it is settled or after `timeoutMs` (10 s), sooner
    * when the receiver is known to be away for longer. Never rejects.
@@ -51,8 +65,11 @@ export interface Delivery {
   flush(timeoutMs?: number): Promise<FlushReport>;
   /** Flushes, counts what could not be delivered within `timeoutMs` (5 s), and closes. */
   shutdown(timeoutMs?: number): Promise<FlushReport>;
-  /** Hands over synchronously what can be, for a process that is about to end. Never throws. */
-  drain(): void;
+  /**
+   * Hands over synchronously what can be, for a process that is about to end. `last` (default):
+   * whatever still comes is handed over synchronously as well. Never throws.
+   */
+  drain(last?: boolean): void;
   diagnostics(): DeliveryDiagnostics;
 }
 
@@ -65,7 +82,7 @@ export interface Delivery {
  * await delivery.shutdown();
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { runtime } = options;
+  const runtime = withoutThrows(options.runtime);
   const transports = transportsOf(options.transport);
   const warn = (message: string): void => harmless(() => options.warn?.(message));
   const gather = (): void => harmless(() => options.gather?.());
@@ -83,14 +100,21 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       warn,
     }),
   );
+  const spooled = destinations.filter((_, index) => transports[index]?.spooled !== false);
+  let spool: Spool | undefined;
   let ending: Promise<FlushReport> | undefined;
   /** The process is ending: whatever still comes cannot wait for a timer. */
   let drained = false;
+  /** What the platform waits for, and whether more came meanwhile. */
+  let awaited: Promise<void> | undefined;
+  let restless = false;
 
   async function flush(timeoutMs: number): Promise<FlushReport> {
     gather();
     reporter.flush();
-    return sumFlushes(await Promise.all(destinations.map((one) => one.flush(timeoutMs))));
+    const flushes = destinations.map((destination) => destination.flush(timeoutMs));
+    await spool?.flush();
+    return sumFlushes(await Promise.all(flushes));
   }
 
   async function end(timeoutMs: number): Promise<FlushReport> {
@@ -98,34 +122,75 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const flushed = await flush(timeoutMs);
     for (const destination of destinations) destination.close();
     reporter.close();
+    spool?.close();
     await Promise.all(transports.map((transport) => close(transport, timeoutMs, runtime)));
     return flushed;
   }
 
+  function open(openSpool: OpenSpool): void {
+    if (ending || spooled.length === 0) return;
+    const names = spooled.map(({ name }) => name);
+    spool = openSpool({ runtime, destinations: names, warn });
+    attachSpool(spool, spooled);
+  }
+
+  function acceptAll(events: readonly EncodedEvent[]): void {
+    try {
+      const tickets = spool && events.map((encoded) => spool?.append(encoded));
+      spool?.commit();
+      for (const [index, encoded] of events.entries()) {
+        for (const destination of destinations) destination.accept(encoded, tickets?.[index]);
+      }
+      if (drained) drain();
+      else awake();
+    } catch {
+      for (const { bytes } of events) drops.count('buffer_full', 1, bytes);
+    }
+  }
+
+  function drain(): void {
+    spool?.drain();
+    for (const destination of destinations) destination.drain();
+  }
+
+  /** Asks the platform, once per burst, to stay awake until it is delivered. */
+  function awake(): void {
+    if (!options.waitUntil) return;
+    restless = true;
+    if (awaited) return;
+    awaited = settleDown().finally(() => (awaited = undefined));
+    harmless(() => options.waitUntil?.(awaited as Promise<void>));
+  }
+
+  async function settleDown(): Promise<void> {
+    while (restless) {
+      await new Promise<void>((resolve) => runtime.timers.after(0, resolve));
+      restless = false;
+      await flush(defaultFlushMs);
+    }
+  }
+
   const delivery: Delivery = {
     drops,
-    accept(encoded) {
-      try {
-        for (const destination of destinations) destination.accept(encoded);
-        if (drained) for (const destination of destinations) destination.drain();
-      } catch {
-        drops.count('buffer_full', 1, encoded.bytes);
-      }
-    },
+    accept: (encoded) => acceptAll([encoded]),
+    acceptAll,
     flush: (timeoutMs = defaultFlushMs) => flush(timeoutMs),
     shutdown: (timeoutMs = defaultShutdownMs) => (ending ??= end(timeoutMs)),
-    drain() {
-      drained = true;
+    drain(last = true) {
+      drained ||= last;
       gather();
       reporter.flush();
-      for (const destination of destinations) destination.drain();
+      drain();
     },
     diagnostics: () =>
       sumDiagnostics(
         destinations.map((destination) => destination.diagnostics()),
         drops.snapshot(),
+        spool?.diagnostics(),
       ),
   };
+  if (typeof options.spool === 'function') open(options.spool);
+  else options.spool?.then(open, (error) => warn(`The spool could not be loaded: ${error}`));
   const unwatch = options.exit && watchExit(delivery, options.exit);
   return delivery;
 }
@@ -144,6 +209,17 @@ function harmless(work: () => void): void {
   } catch {
     // Nobody is left to tell.
   }
+}
+
+/** A timer's callback has no caller to throw to but the host's process. */
+function withoutThrows(runtime: DeliveryRuntime): DeliveryRuntime {
+  const { timers } = runtime;
+  return {
+    ...runtime,
+    timers: {
+      after: (delayMs, callback, hold) => timers.after(delayMs, () => harmless(callback), hold),
+    },
+  };
 }
 
 async function close(

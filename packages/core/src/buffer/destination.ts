@@ -1,5 +1,5 @@
 import type { EncodedEvent, Transport } from '../transport/transport.ts';
-import type { Backlog } from './backlog.ts';
+import type { Backlog, BacklogEvents } from './backlog.ts';
 import { createBuffer, type QueuedEvent } from './buffer.ts';
 import { createDrops, type DropReason, type Drops } from './drops.ts';
 import type { DestinationDiagnostics, FlushReport } from './diagnostics.ts';
@@ -9,6 +9,10 @@ import { createPace } from './pace.ts';
 import type { DeliveryRuntime } from './runtime.ts';
 import { createSender } from './sender.ts';
 import type { Refusal } from './settlement.ts';
+
+/** Four batches of arrears a second; a second's rest when there should be some and are none. */
+const backlogGapMs = 250;
+const emptyGapMs = 1000;
 
 export interface DestinationOptions {
   readonly name: string;
@@ -20,7 +24,6 @@ export interface DestinationOptions {
   readonly drops: Drops;
   /** Tells a person, once per trouble. */
   readonly warn: (message: string) => void;
-  readonly backlog?: Backlog | undefined;
 }
 
 /** One transport with a queue and a pace of its own. */
@@ -28,6 +31,10 @@ export interface Destination {
   readonly name: string;
   /** `ticket`: the spool's mark, when the event is written there. */
   accept(encoded: EncodedEvent, ticket?: object): void;
+  /** Those in memory. */
+  waiting(): QueuedEvent[];
+  /** Gives the destination a place for what memory has no room for. */
+  attach(open: (on: BacklogEvents) => Backlog): Backlog;
   /**
    * Fulfilled when everything accepted before is settled, when `timeoutMs` is over, or when nothing
    * more can be reached by waiting. Never rejects.
@@ -41,19 +48,23 @@ export interface Destination {
 }
 
 export function createDestination(options: DestinationOptions): Destination {
-  const { name, transport, bufferLimits, runtime, backlog, warn } = options;
-  const { clock } = runtime;
+  const { name, transport, bufferLimits, runtime, warn } = options;
+  const { clock, timers } = runtime;
   const batchLimits = limitsFor(transport, options.batchLimits, bufferLimits);
   const drops = createDrops(options.drops.count);
   const buffer = createBuffer(bufferLimits);
   const pace = createPace(clock);
   const watch = createFlushWatch({ runtime, isSettled, isHopeless });
+  let backlog: Backlog | undefined;
   let order = 0;
   let accepted = 0;
   let delivered = 0;
   let quarantined = 0;
   let closed = false;
   let fetching = false;
+  let fetchedAt = -Infinity;
+  let fetchedOf = 0;
+  let stopWaiting: (() => void) | undefined;
   let warned = false;
   let paused = false;
   let lastError: DestinationDiagnostics['lastError'];
@@ -90,8 +101,9 @@ export function createDestination(options: DestinationOptions): Destination {
     lastError = { message, at: clock.wall() };
     if (!warned) warn(`${name} refused an event: ${message}. Further ones are only counted.`);
     warned = true;
-    if (backlog?.quarantine(entry, message)) quarantined += 1;
-    else drop(entry, reason);
+    if (!backlog?.quarantine(entry, message)) return drop(entry, reason);
+    quarantined += 1;
+    backlog.forget([entry]);
   }
 
   function drop(entry: QueuedEvent, reason: DropReason): void {
@@ -107,7 +119,7 @@ export function createDestination(options: DestinationOptions): Destination {
     if (closed) return drop(entry, 'shutdown_timeout');
     if (encoded.bytes > bufferLimits.maxBytes) return drop(entry, 'too_large');
     // Once some wait outside memory, later ones queue up behind them.
-    if (backlog && backlog.events > 0 && backlog.keep(entry)) return;
+    if (backlog?.behind && backlog.keep(entry)) return;
     if (!buffer.fits(encoded.bytes)) sender.empty(false);
     if (!buffer.fits(encoded.bytes) && backlog?.keep(entry)) return;
     while (!buffer.fits(encoded.bytes)) {
@@ -122,12 +134,37 @@ export function createDestination(options: DestinationOptions): Destination {
   /** Brings events back into memory as it empties. */
   function refill(): void {
     if (!backlog || backlog.events === 0 || fetching || closed || buffer.fill > 0.5) return;
+    const wait = fetchedAt + backlogGapMs - clock.now();
+    // A receiver that is back gets its arrears at a measured pace, unless they still grow.
+    if (wait > 0 && !watch.waiting && backlog.events <= fetchedOf) {
+      refillAfter(wait);
+      return;
+    }
     fetching = true;
-    void backlog.fetch(batchLimits.maxEvents, batchLimits.maxBytes).then((entries) => {
-      fetching = false;
-      for (const entry of entries) buffer.push(entry);
-      if (entries.length > 0) sender.notice();
-    });
+    fetchedAt = clock.now();
+    fetchedOf = backlog.events;
+    const { maxEvents, maxBytes } = batchLimits;
+    void runtime
+      .runSuppressed(() => backlog?.fetch(maxEvents, maxBytes, takeBack))
+      ?.then((found) => {
+        fetching = false;
+        if (found) refill();
+        else refillAfter(emptyGapMs);
+      });
+  }
+
+  function takeBack(entries: readonly QueuedEvent[]): void {
+    for (const entry of entries) if (!closed || !backlog?.keep(entry)) buffer.push(entry);
+    if (!closed) sender.notice();
+  }
+
+  function refillAfter(delayMs: number): void {
+    stopWaiting ??= runtime.runSuppressed(() =>
+      timers.after(delayMs, () => {
+        stopWaiting = undefined;
+        refill();
+      }),
+    );
   }
 
   function isSettled(target: number): boolean {
@@ -148,10 +185,19 @@ export function createDestination(options: DestinationOptions): Destination {
       order += 1;
       enter(ticket ? { encoded, order, ticket } : { encoded, order });
     },
+    waiting: () => [...sender.all(), ...buffer.all()],
+    attach(open) {
+      backlog = open({
+        dropped: (reason, events, bytes) => drops.count(reason, events, bytes),
+        arrived: refill,
+      });
+      return backlog;
+    },
     flush(timeoutMs) {
       const flushed = watch.wait(order, timeoutMs);
       pace.hasten();
       sender.hurry(true);
+      refill();
       return flushed.then((complete) => ({
         complete,
         queued: buffer.events + sender.held,
@@ -162,6 +208,7 @@ export function createDestination(options: DestinationOptions): Destination {
     close() {
       if (closed) return;
       closed = true;
+      stopWaiting?.();
       const waiting = buffer.take(Infinity, Infinity);
       buffer.release(waiting);
       for (const entry of [...sender.abandon(), ...waiting]) {
@@ -172,7 +219,9 @@ export function createDestination(options: DestinationOptions): Destination {
       name,
       state: closed ? 'closed' : paused ? 'paused' : pace.failures > 0 ? 'waiting' : 'ready',
       accepted,
+      adopted: backlog?.adopted ?? 0,
       delivered,
+      surrendered: backlog?.surrendered ?? 0,
       quarantined,
       queue: { events: buffer.events + sender.held, bytes: buffer.heldBytes + buffer.bytes },
       spooled: { events: backlog?.events ?? 0, bytes: backlog?.bytes ?? 0 },

@@ -1,4 +1,5 @@
 import type { DropCounts } from './drops.ts';
+import type { SpoolDiagnostics } from './spool.ts';
 
 /** What a flush achieved. */
 export interface FlushReport {
@@ -10,13 +11,21 @@ export interface FlushReport {
   readonly spooled: number;
 }
 
-/** `accepted = delivered + dropped + queue.events + spooled.events + quarantined`, at any moment. */
+/**
+ * At any moment
+ * `accepted + adopted = delivered + dropped + queue + spooled + quarantined + surrendered`, in events.
+ */
 export interface DestinationDiagnostics {
   readonly name: string;
   /** `waiting`: backing off. `paused`: a person must look (a wrong key, a wrong address). */
   readonly state: 'ready' | 'waiting' | 'paused' | 'closed';
   readonly accepted: number;
+  /** Events of processes that ended, taken over from their spool. */
+  readonly adopted: number;
   readonly delivered: number;
+  /** Events that another process has taken over from this one, believing it dead. */
+  readonly surrendered: number;
+  /** Refused by the receiver, and set aside for a person. */
   readonly quarantined: number;
   /** In memory; those being sent included. */
   readonly queue: { readonly events: number; readonly bytes: number };
@@ -45,12 +54,14 @@ export interface DeliveryDiagnostics {
   readonly drops: DropCounts;
   readonly lastError?: { readonly message: string; readonly at: number };
   readonly lastDeliveredAt?: number;
+  readonly spool?: SpoolDiagnostics;
   readonly destinations: readonly DestinationDiagnostics[];
 }
 
 export function sumDiagnostics(
   destinations: readonly DestinationDiagnostics[],
   drops: DropCounts,
+  spool: SpoolDiagnostics | undefined,
 ): DeliveryDiagnostics {
   const sum = (pick: (one: DestinationDiagnostics) => number): number =>
     destinations.reduce((total, one) => total + pick(one), 0);
@@ -70,6 +81,7 @@ export function sumDiagnostics(
     drops,
     ...(lastError && { lastError }),
     ...(lastDeliveredAt > 0 && { lastDeliveredAt }),
+    ...(spool && { spool }),
     destinations,
   };
 }

@@ -33,8 +33,10 @@ export interface SenderOptions {
 
 /** Batches what is in a buffer and brings it to one transport. */
 export interface Sender {
-  /** Events taken from the buffer and not settled. */
+  /** How many events were taken from the buffer and not settled. */
   readonly held: number;
+  /** Those. */
+  all(): QueuedEvent[];
   readonly retries: number;
   /** Requests that have no answer yet. */
   readonly inFlight: number;
@@ -169,6 +171,10 @@ export function createSender(options: SenderOptions): Sender {
     }
   }
 
+  function parcels(): Parcel[] {
+    return [...started.keys(), ...waiting.items()];
+  }
+
   function release(entries: readonly QueuedEvent[]): void {
     held -= entries.length;
     buffer.release(entries);
@@ -184,9 +190,9 @@ export function createSender(options: SenderOptions): Sender {
     get inFlight() {
       return started.size;
     },
+    all: () => parcels().flatMap(({ entries }) => entries),
     get oldestOrder() {
-      const parcels = [...started.keys(), ...waiting.items()];
-      return Math.min(Infinity, ...parcels.map(({ entries }) => entries[0]?.order ?? Infinity));
+      return Math.min(Infinity, ...parcels().map(({ entries }) => entries[0]?.order ?? Infinity));
     },
     notice() {
       const now = clock.now();
@@ -210,11 +216,10 @@ export function createSender(options: SenderOptions): Sender {
       regardless = false;
     },
     abandon() {
-      const parcels = [...started.keys(), ...waiting.items()];
+      const entries = parcels().flatMap((parcel) => parcel.entries);
       for (const pending of started.values()) pending?.abort();
       started.clear();
       while (waiting.shift());
-      const entries = parcels.flatMap((parcel) => [...parcel.entries]);
       release(entries);
       disarm?.();
       disarm = undefined;

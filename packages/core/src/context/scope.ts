@@ -14,7 +14,8 @@ export interface SessionState {
 
 export interface RunState {
   readonly id: string;
-  readonly traceId: string;
+  /** Final once the run has begun: a companion may give it. */
+  traceId: string;
   readonly parentRunId: string | undefined;
   readonly session: SessionState | undefined;
   readonly sampled: boolean;
@@ -66,6 +67,8 @@ export interface Scope {
   readonly spanId: string;
   /** Only of a `remote` scope: what the message said about where it comes from. */
   readonly remote?: RemoteOrigin | undefined;
+  /** Only of a `lease`: the scope it stands for, as long as it lasts. */
+  readonly held?: Scope | undefined;
 }
 
 /** The run in another process, or the foreign span, that this process was called from. */
@@ -94,4 +97,5 @@ export type ScopeKind =
   | 'mcp'
   | 'handoff'
   | 'remote'
-  | 'detached';
+  | 'detached'
+  | 'lease';

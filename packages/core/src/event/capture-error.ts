@@ -30,13 +30,16 @@ export function isErrorLike(value: unknown): value is object {
  * The facts of an error-like object. Never throws: a field that cannot be read is left out. Fields
  * of the host's own (`config`, `request`, `headers` …) are not looked at: they hold secrets.
  */
-export function describeError(error: object): ErrorFacts {
-  return new ErrorWalk().describe(error, LONGEST_TEXT);
+export function describeError(error: object, meter?: { size: number }): ErrorFacts {
+  const walk = new ErrorWalk();
+  const facts = walk.describe(error, LONGEST_TEXT);
+  if (meter !== undefined) meter.size += LONGEST_STORY - walk.left;
+  return facts;
 }
 
 class ErrorWalk {
   readonly #within: unknown[] = [];
-  #left = LONGEST_STORY;
+  left = LONGEST_STORY;
 
   describe(error: object, longest: number): ErrorFacts {
     const facts: Writable<ErrorFacts> = {
@@ -57,7 +60,7 @@ class ErrorWalk {
 
   #members(errors: readonly unknown[]): ErrorFacts[] {
     const members: ErrorFacts[] = [];
-    while (members.length < errors.length && members.length < MOST_ERRORS && this.#left > 0) {
+    while (members.length < errors.length && members.length < MOST_ERRORS && this.left > 0) {
       members.push(this.#inner(errors[members.length]));
     }
     const more = errors.length - members.length;
@@ -74,8 +77,8 @@ class ErrorWalk {
   }
 
   #spend(value: unknown, longest: number): string | undefined {
-    const kept = text(value, Math.min(longest, this.#left));
-    this.#left -= kept?.length ?? 0;
+    const kept = text(value, Math.min(longest, this.left));
+    this.left -= kept?.length ?? 0;
     return kept;
   }
 }

@@ -23,9 +23,7 @@ export function renderObject(value: object, walk: CaptureWalk): Json {
   if (types.isRegExp(value))
     return `[regexp ${RegExp.prototype.toString.call(value).slice(0, 500)}]`;
   if (types.isNativeError(value) || className(value) === 'DOMException') {
-    const facts = describeError(value);
-    walk.size += facts.message.length + (facts.stack?.length ?? 0);
-    return facts as unknown as Json;
+    return describeError(value, walk) as unknown as Json;
   }
   if (types.isBoxedPrimitive(value)) return walk.value(value.valueOf(), '', undefined);
   if (types.isArgumentsObject(value)) return walk.list(value as unknown as ArrayLike<unknown>);

@@ -3,6 +3,7 @@ import type { Operation } from '../scopes/operation.ts';
 import type { Work } from '../scopes/work.ts';
 import type { ActionFacts, ApprovalPort, Gate, ResourceFacts } from './gate.ts';
 import type { HostApproval } from './host-approvals.ts';
+import type { InferenceHints } from './infer-from-tool-name.ts';
 import type { GuardFailureMode, GuardMode } from './mode.ts';
 
 /**
@@ -22,9 +23,18 @@ export interface Gatekeeper extends Ledger {
    * it goes on.
    */
   cannotAsk?(work: Pick<Work, 'kind' | 'name'>): Passage;
-  /** What a tool's name suggests it does, for calls that do not say it themselves. */
-  readonly inferAction?: (name: string) => InferredAction | undefined;
+  /** What a tool presumably does, for calls that do not say it themselves. */
+  readonly inferAction?: InferAction;
 }
+
+/**
+ * Says what a tool presumably does, by its name and by what its MCP server claims of it. Undefined:
+ * nothing is known.
+ */
+export type InferAction = (
+  name: string,
+  hints?: Pick<InferenceHints, 'claim'>,
+) => InferredAction | undefined;
 
 export type Passage = GuardBlockedError | undefined;
 

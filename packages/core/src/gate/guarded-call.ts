@@ -31,7 +31,7 @@ function gateRequest(operation: Operation, args: readonly unknown[]): GateReques
     kind: kind === 'guard' ? 'action' : (kind as GateRequest['kind']),
     agentKey: run?.agentKey ?? instrument.agent.key,
     action: action ?? { type: 'execute' },
-    args,
+    args: facts.gateArgs ?? args,
     ...(environment !== undefined && { environment }),
     ...(tool !== undefined && { tool }),
     ...(resource !== undefined && { resource }),

@@ -1,4 +1,4 @@
-import type { GateFactory } from './gatekeeper.ts';
+import type { GateFactory, InferAction } from './gatekeeper.ts';
 import { guardedBy } from './guarded-by.ts';
 import { inferFromToolName } from './infer-from-tool-name.ts';
 import { checkPolicySet } from './check-policy.ts';
@@ -31,7 +31,7 @@ export function policies(
     const gate = policyGate({ ...options, policies: set, mode, guardFailureMode, clock });
     const keeper = guardedBy(gate)(context);
     return Object.defineProperties(keeper, {
-      inferAction: { value: (name: string) => inferFromToolName(name) },
+      inferAction: { value: inferFromToolName satisfies InferAction },
     });
   };
 }

@@ -1,4 +1,5 @@
 import type { KeyRules } from './redact-keys.ts';
+import { isSecretUnder } from './redact-value.ts';
 
 /** Shorter values are words and numbers that stand in texts for other reasons. */
 const SHORTEST = 12;
@@ -23,8 +24,10 @@ export function environmentSecrets(
   const values = new Set<string>();
   for (const [name, value] of Object.entries(environment)) {
     if (value === undefined || value.length < SHORTEST || value.length > LONGEST) continue;
-    // A path or a flag under such a name is where a secret lives, not the secret.
-    if (keys(name) !== undefined && !/^(?:[./~]|[A-Za-z]:\\)/.test(value)) values.add(value);
+    const rule = keys(name);
+    // A path under such a name is where a secret lives, not the secret.
+    if (rule === undefined || /^(?:[./~]|[A-Za-z]:\\)/.test(value)) continue;
+    if (isSecretUnder(rule, value)) values.add(value);
   }
   return [...values]
     .sort((one, other) => other.length - one.length)

@@ -18,10 +18,10 @@ export function isMark(value: string): boolean {
  * processes; without one they are comparable within this process only.
  */
 export function createMark(key: string | Uint8Array | undefined): Mark {
-  const crypto = cryptoModule();
-  if (crypto === undefined) return (rule) => `[redacted:${rule}]`;
   let secretKey = key;
   return (rule, secret) => {
+    const crypto = cryptoModule();
+    if (crypto === undefined) return `[redacted:${rule}]`;
     secretKey ??= crypto.randomBytes(32);
     const digest = crypto.createHmac('sha256', secretKey).update(secret).digest('hex');
     return `[redacted:${rule}:${digest.slice(0, 8)}]`;

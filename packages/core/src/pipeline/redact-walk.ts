@@ -1,9 +1,9 @@
-import type { Json } from '@heddle/events';
+import type { Json, JsonObject } from '@heddle/events';
 import { setField } from '../event/capture-field.ts';
 import { LongText } from '../event/capture-long-text.ts';
 import { createCapture } from '../event/capture.ts';
 import { remembering, type KeyRule, type KeyRules } from './redact-keys.ts';
-import type { Mark } from './redact-mark.ts';
+import { REDACTION_FAILED, type Mark } from './redact-mark.ts';
 import { follow, type PathNode } from './redact-paths.ts';
 import { hide, isHeaderName, isSchema, isSecretUnder, SCHEMA_VALUES } from './redact-value.ts';
 
@@ -40,23 +40,37 @@ export function createWalk(parts: WalkParts): (value: Json, field: string) => Js
   let nodes = 0;
 
   const visit = (
-    value: unknown,
+    value: Json,
     places: readonly PathNode[],
     depth: number,
     quoting: number,
   ): Json => {
     if (typeof value === 'string') return text(value, quoting);
-    if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'number') return number(value);
-    if (typeof value !== 'object')
-      return value === undefined ? (value as unknown as Json) : capture(value);
+    if (typeof value !== 'object' || value === null) return value;
     if (depth > DEEPEST || ++nodes > MOST_NODES) throw new RangeError('too large to clean');
-    if (value instanceof LongText) return visit(value.toJSON(), places, depth, quoting);
-    if (Array.isArray(value)) return list(value, places, depth, quoting);
-    const prototype: unknown = Object.getPrototypeOf(value);
-    return prototype === Object.prototype || prototype === null
-      ? object(value as Record<string, Json>, places, depth, quoting)
-      : visit(capture(value), places, depth + 1, quoting);
+    return Array.isArray(value)
+      ? list(value, places, depth, quoting)
+      : object(value, places, depth, quoting);
+  };
+
+  /** JSON out of what captured values hold for later, and out of what nobody captured. */
+  const asJson = (value: unknown): Json => {
+    switch (typeof value) {
+      case 'object': {
+        if (value === null || Array.isArray(value)) return value;
+        if (value instanceof LongText) return value.toJSON();
+        const prototype: unknown = Object.getPrototypeOf(value);
+        const isPlain = prototype === Object.prototype || prototype === null;
+        return isPlain ? (value as JsonObject) : asJson(capture(value));
+      }
+      case 'function':
+      case 'symbol':
+      case 'bigint':
+        return capture(value);
+      default:
+        return value as Json;
+    }
   };
 
   const text = (value: string, quoting: number): string => {
@@ -66,12 +80,17 @@ export function createWalk(parts: WalkParts): (value: Json, field: string) => Js
   };
 
   const insideQuotes = (quoted: string, quoting: number): string => {
+    let value: Json;
     try {
-      const value = JSON.parse(quoted) as Json;
+      value = JSON.parse(quoted) as Json;
+    } catch {
+      return quoted;
+    }
+    try {
       const clean = visit(value, NOWHERE, 0, quoting + 1);
       return clean === value ? quoted : JSON.stringify(clean);
     } catch {
-      return quoted;
+      return REDACTION_FAILED;
     }
   };
 
@@ -95,7 +114,8 @@ export function createWalk(parts: WalkParts): (value: Json, field: string) => Js
       const value = source[index] as Json;
       const here = step(places, index);
       const before = index === 0 ? undefined : source[index - 1];
-      const rule = isHeaderName(before) ? nameOf(before).rule : undefined;
+      const rule =
+        typeof value === 'string' && isHeaderName(before) ? nameOf(before).rule : undefined;
       const clean = decide(value, rule, here, depth, quoting);
       if (clean !== value) (copy ??= [...source])[index] = clean;
     }
@@ -113,7 +133,7 @@ export function createWalk(parts: WalkParts): (value: Json, field: string) => Js
       const value = source[key] as Json;
       const name = nameOf(key);
       const here = step(places, key);
-      const rule = key === 'value' ? ruleBeside(source) : ruleAmong(source, name.rule);
+      const rule = /^[vV]alue$/.test(key) ? ruleBeside(source) : ruleAmong(source, name.rule);
       const clean = decide(value, rule, here, depth, quoting);
       if ((clean === value && name.text === key) || !Object.hasOwn(source, key)) continue;
       copy ??= { ...source };
@@ -125,12 +145,13 @@ export function createWalk(parts: WalkParts): (value: Json, field: string) => Js
 
   /** What a part of an object or list becomes, its own place and name considered first. */
   const decide = (
-    value: Json,
+    given: Json,
     rule: KeyRule | undefined,
     here: readonly PathNode[],
     depth: number,
     quoting: number,
   ): Json => {
+    const value = asJson(given);
     for (const { verdict } of here) {
       if (verdict === 'allow') return value;
       if (verdict === 'redact') return hide('path', value, mark);
@@ -154,15 +175,16 @@ export function createWalk(parts: WalkParts): (value: Json, field: string) => Js
 
   /** `{ name: 'DB_PASSWORD', value: '…' }`, as in lists of headers and variables. */
   const ruleBeside = (source: Record<string, Json>): KeyRule | undefined => {
-    const name = source['name'] ?? source['key'];
+    const name = source['name'] ?? source['key'] ?? source['Name'] ?? source['Key'];
     return typeof name === 'string' ? nameOf(name).rule : undefined;
   };
 
   return (value, field) => {
     nodes = 0;
     const root = paths === undefined ? NOWHERE : [paths];
-    if (field === '') return visit(value, root, 0, 0);
-    return decide(value, nameOf(field).rule, step(root, field), 0, 0);
+    return field === ''
+      ? decide(value, undefined, root, 0, 0)
+      : decide(value, nameOf(field).rule, step(root, field), 0, 0);
   };
 }
 

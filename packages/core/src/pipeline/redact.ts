@@ -131,7 +131,8 @@ function asJson(answer: unknown, given: Json, capture: Capture): Json {
     answer === null ||
     ['string', 'number', 'boolean'].includes(typeof answer) ||
     (typeof answer === 'object' && (Array.isArray(answer) || isPlain(answer)));
-  return isJson ? capture(answer) : REDACTION_FAILED;
+  if (!isJson) return REDACTION_FAILED;
+  return JSON.parse(JSON.stringify(capture(answer))) as Json;
 }
 
 function isPlain(value: object): boolean {
@@ -139,9 +140,12 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
+// Taken once: a host's fake timers must not stop the budget.
+const { clearTimeout: stop, setTimeout: start } = globalThis;
+
 const hostTimers: RedactTimers = {
-  setTimeout: (callback, ms) => setTimeout(callback, ms).unref(),
-  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  setTimeout: (callback, ms) => start(callback, ms).unref(),
+  clearTimeout: (timer) => stop(timer as NodeJS.Timeout),
 };
 
 function withinBudget<Value>(work: Promise<Value>, timers: RedactTimers): Promise<Value> {

@@ -1,5 +1,4 @@
 import type { AgentEvent, JsonObject } from '@heddle/events';
-import type { Totals } from '../context/scope.ts';
 import { KIND_EVENTS } from '../scopes/kinds.ts';
 import type { Operation } from '../scopes/operation.ts';
 import { envelope, place, placeStep, type EventDraft } from './envelope.ts';
@@ -91,15 +90,7 @@ function addEnding(event: EventDraft, operation: Operation): void {
   const metadata = details?.['metadata'];
   if (metadata !== undefined)
     event['metadata'] = { ...operation.facts.metadata, ...(metadata as JsonObject) };
-  if (kind === 'run' && operation.run !== undefined) {
-    event['totals'] = totalsFacts(operation.run.totals);
-    if (operation.run.childTotals.runs > 0) {
-      event['childTotals'] = totalsFacts(operation.run.childTotals);
-    }
-  }
-  if (kind === 'session' && operation.session !== undefined) {
-    event['totals'] = totalsFacts(operation.session.totals);
-  }
+  if (operation.totals !== undefined) Object.assign(event, operation.totals);
   if (kind === 'llm') Object.assign(event, modelFields(operation));
   if (kind === 'mcp') {
     for (const key of ['isError', 'requestCount'] as const) {
@@ -145,16 +136,6 @@ function addPayload(
   } else {
     event[field] = value;
   }
-}
-
-function totalsFacts(totals: Totals): JsonObject {
-  const { costUsd, ...counts } = totals;
-  return {
-    ...counts,
-    totalTokens: totals.inputTokens + totals.outputTokens,
-    // A sum of binary fractions: cut to what a price list can mean.
-    costUsd: Math.round(costUsd * 1e9) / 1e9,
-  };
 }
 
 function roundMs(ms: number): number {

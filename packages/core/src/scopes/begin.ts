@@ -11,6 +11,7 @@ import type { Work, WorkFacts } from './work.ts';
 export function activeScope(instrument: Instrument): Scope | undefined {
   const scope = instrument.context.active();
   if (scope === undefined) return sharedState().ambient;
+  if (scope.kind === 'lease') return scope.held;
   return scope.kind === 'detached' ? undefined : scope;
 }
 
@@ -40,6 +41,8 @@ export function begin(
     rememberRun(operation);
     acceptHandoff(instrument, operation, parent);
   }
+  const { observer } = work;
+  if (observer !== undefined) instrument.guard(() => observer.begun(operation));
   return operation;
 }
 
@@ -47,9 +50,10 @@ function open(
   instrument: Instrument,
   work: Work,
   facts: WorkFacts,
-  parent: Scope | undefined,
+  around: Scope | undefined,
   args: readonly unknown[],
 ): Operation {
+  const parent = work.kind === 'run' ? (foreignParent(instrument, around) ?? around) : around;
   let run = parent?.run;
   let session = parent?.session;
   let step = parent?.step;
@@ -64,6 +68,12 @@ function open(
   }
   const input = facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
   return new Operation(instrument, work, facts, parent, run, session, step, args, input);
+}
+
+/** A run that no other run is around belongs to whoever else is tracing. */
+function foreignParent({ context }: Instrument, around: Scope | undefined): Scope | undefined {
+  if (around !== undefined && (around.kind !== 'session' || around.run !== undefined)) return undefined;
+  return context.foreignParent?.(around);
 }
 
 /** Links an invocation to the model's tool call that it answers. */

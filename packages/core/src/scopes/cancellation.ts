@@ -3,16 +3,18 @@ import { dataValue } from '../wrap/data-method.ts';
 
 /**
  * Whether a failure is somebody's wish: an AbortError, or the very reason of an abort signal that
- * the call was given (as an argument, or as an argument's `signal`).
+ * the call was given (as an argument, or as an argument's `signal`). Of a function that wraps the
+ * reason, every failure after the signal fired is one.
  */
 export function isCancellation(
   error: unknown,
   signal: AbortSignal | undefined,
   args: readonly unknown[] | undefined,
+  wrapsAbort = false,
 ): boolean {
   if (isAbortError(error)) return true;
   return findSignals(signal, args ?? []).some(
-    (given) => given.aborted && Object.is(given.reason, error),
+    (given) => given.aborted && (wrapsAbort || Object.is(given.reason, error)),
   );
 }
 

@@ -3,6 +3,8 @@ import type { RunState, Scope, SessionState, StepState } from '../context/scope.
 import type { Instrument } from '../instrument.ts';
 import type { Watch } from '../wrap/watch.ts';
 import { isCancellation } from './cancellation.ts';
+import type { WorkIdentity } from './companion.ts';
+import { totalsOf, type EndTotals } from './end-totals.ts';
 import { recordType, type WorkKind } from './kinds.ts';
 import type { Work, WorkDetails, WorkFacts } from './work.ts';
 
@@ -51,6 +53,8 @@ export class Operation implements Scope, Watch {
   /** The raw arguments, while the call lasts: an abort signal among them tells a cancellation. */
   args: readonly unknown[] | undefined;
   spanNumber: string;
+  /** What a run or session added up to when it ended; what comes late is not in it. */
+  totals: EndTotals | undefined;
 
   constructor(
     instrument: Instrument,
@@ -86,8 +90,10 @@ export class Operation implements Scope, Watch {
     this.brokenOff = false;
     this.args = args;
     this.spanNumber = '';
+    this.totals = undefined;
     this.startedAt = instrument.clock.now();
     if (this.recording) {
+      instrument.accompany(this);
       this.startSequence = run === undefined ? 0 : ++run.sequence;
       this.startSessionSequence = session === undefined ? 0 : ++session.clock;
       instrument.recorder.stage(this);
@@ -107,6 +113,12 @@ export class Operation implements Scope, Watch {
   /** The type of the second ending event, once it is known how the work ended. */
   get recordType(): AgentEventType | undefined {
     return recordType(this.kind, this.facts.mcp?.['method'], this.outcome === 'completed');
+  }
+
+  /** Takes over the ids under which a companion tells of the same work. */
+  identify({ traceId, spanId }: WorkIdentity): void {
+    this.spanNumber = spanId;
+    if (this.kind === 'run' && this.run !== undefined) this.run.traceId = traceId;
   }
 
   enter(target: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
@@ -129,12 +141,19 @@ export class Operation implements Scope, Watch {
   /** `cancelled` is for clients whose own error stands for the abort that somebody wished. */
   fail(
     error: unknown,
-    cancelled: boolean = isCancellation(error, this.facts.signal, this.args),
+    cancelled: boolean = isCancellation(
+      error,
+      this.facts.signal,
+      this.args,
+      this.work.wrapsAbort,
+    ),
   ): void {
     if (this.outcome !== undefined) return;
     this.error = this.instrument.errorFacts(error);
+    // Counted before the run's totals are drawn up, said after its ending.
+    const isNews = this.kind === 'run' && this.instrument.countError(error, this);
     this.#end(cancelled ? 'cancelled' : 'failed');
-    if (this.kind === 'run') this.instrument.reportError(error, this.error, this);
+    if (isNews) this.instrument.sayError(this.error, this);
   }
 
   /** The gate refused: the host's function was never called. */
@@ -148,8 +167,13 @@ export class Operation implements Scope, Watch {
     if (this.outcome !== undefined) return;
     this.itemCount++;
     const { work } = this;
-    if (work.captureOutput !== 'full' || this.itemCount > KEPT_ITEMS) return;
-    (this.items ??= []).push(this.instrument.capture(value, 'full'));
+    const ending = work.lastWord && this.instrument.guard(() => work.lastWord?.(value));
+    if (ending !== undefined) {
+      if ('error' in ending) this.fail(ending.error);
+      else this.complete(ending.value);
+    } else if (work.captureOutput === 'full' && this.itemCount <= KEPT_ITEMS) {
+      (this.items ??= []).push(this.instrument.capture(value, 'full'));
+    }
   }
 
   endStream(how: 'end' | 'break', value?: unknown): void {
@@ -186,6 +210,9 @@ export class Operation implements Scope, Watch {
     this.args = undefined;
     const events = this.recordType === undefined ? 1 : 2;
     instrument.tally(this);
+    this.totals = totalsOf(this);
+    const { observer } = this.work;
+    if (observer !== undefined) instrument.guard(() => observer.ended(this));
     if (!this.recording) {
       instrument.countSampled(events);
       return;
@@ -199,5 +226,6 @@ export class Operation implements Scope, Watch {
       session.clock += events;
     }
     instrument.recorder.stage(this);
+    instrument.part(this);
   }
 }

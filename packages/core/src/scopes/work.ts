@@ -1,6 +1,7 @@
 import type { ErrorFacts, Json, JsonObject } from '@heddle/events';
 import type { ActionFacts, ResourceFacts, ToolFacts } from '../gate/gate.ts';
 import type { WorkKind } from './kinds.ts';
+import type { Operation } from './operation.ts';
 
 /** How much of a value is kept: a bounded copy, its type and size, or nothing. */
 export type CaptureMode = 'full' | 'summary' | 'none';
@@ -28,6 +29,8 @@ export interface WorkFacts {
   /** Replaces the arguments as what is recorded as input. */
   readonly input?: Json;
   readonly signal?: AbortSignal;
+  /** What policies look at, in place of the call's own arguments. */
+  readonly gateArgs?: readonly unknown[];
   /** An option given as a function threw, so that something is missing here. */
   readonly incomplete?: boolean;
 }
@@ -75,6 +78,24 @@ export interface Work {
   readonly result?: (value: unknown) => WorkDetails | undefined;
   /** Says when a value that came back means failure all the same (MCP's `isError`). May throw. */
   readonly failure?: (value: unknown) => ErrorFacts | undefined;
+  /** Says that an item of a stream is its last word, and which (MCP's tasks). May throw. */
+  readonly lastWord?: (item: unknown) => LastWord | undefined;
+  /**
+   * The function wraps an abort signal's reason into an error of its own: any failure after the
+   * call's signal fired is the cancellation.
+   */
+  readonly wrapsAbort?: boolean;
+  /** Told of every call, for integrations that keep books of their own. */
+  readonly observer?: WorkObserver;
+}
+
+/** How a stream ended, when it is an item that says so. */
+export type LastWord = { readonly value: unknown } | { readonly error: unknown };
+
+/** Told when a piece of work begins and when it has ended, however it did. */
+export interface WorkObserver {
+  begun(operation: Operation): void;
+  ended(operation: Operation): void;
 }
 
 /** What becomes known of a piece of work while it goes on; `record()` on its handle adds to it. */

@@ -105,6 +105,7 @@ export function file(options: FileTransportOptions = {}): FileTransport {
 
   return {
     name: `file ${first}`,
+    spooled: false,
     maxDelayMs: 50,
     get path() {
       return path;

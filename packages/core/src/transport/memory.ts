@@ -33,6 +33,7 @@ export function memory({ maxEvents = 100_000 }: MemoryTransportOptions = {}): Me
   let forgotten = 0;
   return {
     name: 'memory',
+    spooled: false,
     maxDelayMs: 0,
     events,
     get forgotten() {

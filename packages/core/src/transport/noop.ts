@@ -2,5 +2,5 @@ import type { Transport } from './transport.ts';
 
 /** The shortest correct transport: everything is delivered, to nowhere. */
 export function noop(): Transport {
-  return { name: 'noop', send: () => ({ status: 'delivered' }) };
+  return { name: 'noop', spooled: false, send: () => ({ status: 'delivered' }) };
 }

@@ -82,6 +82,8 @@ export interface Transport {
   readonly maxDelayMs?: number;
   /** After this long without an answer `signal` is aborted and the batch tried again. Default 10 s. */
   readonly timeoutMs?: number;
+  /** False: what it cannot take now is not worth keeping on disk (a terminal, a test, a file). */
+  readonly spooled?: boolean;
   send(batch: Batch, signal: AbortSignal): SendResult | Promise<SendResult>;
   /** Called once, after the last send. */
   close?(): void | Promise<void>;

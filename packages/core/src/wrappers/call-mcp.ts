@@ -1,14 +1,21 @@
 import type { Instrument } from '../instrument.ts';
 import { activeScope } from '../scopes/begin.ts';
 import { WatchedWork } from '../scopes/watched-work.ts';
-import type { Work, WorkFacts } from '../scopes/work.ts';
+import type { Work, WorkFacts, WorkObserver } from '../scopes/work.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
 import { unwrap, type CallHandler } from '../wrap/wrap-function.ts';
 import { mcpToolWork, mcpWork, type McpOptions } from './mcp-work.ts';
 
-/** How an MCP request is called: `tools/call` is a tool's invocation too. */
-export function mcpCall(instrument: Instrument, options: McpOptions): CallHandler {
-  const request = mcpWork(instrument, options);
+/**
+ * How an MCP request is called: `tools/call` is a tool's invocation too. `observer` is told of the
+ * requests.
+ */
+export function mcpCall(
+  instrument: Instrument,
+  options: McpOptions,
+  observer?: WorkObserver,
+): CallHandler {
+  const request: Work = { ...mcpWork(instrument, options), ...(observer && { observer }) };
   if ((options.method ?? 'tools/call') !== 'tools/call')
     return new WatchedWork(instrument, request);
   return new McpToolCall(instrument, request, mcpToolWork(instrument, options));
@@ -46,6 +53,10 @@ class McpToolCall implements CallHandler {
     const inner = function (this: unknown, ...passed: unknown[]): unknown {
       return request.apply(target, this, passed);
     };
+    // The gate refuses, and waits, in the shape that the host's function answers in.
+    Object.defineProperty(inner, Symbol.toStringTag, {
+      value: target[Symbol.toStringTag as never],
+    });
     return this.#invocation.apply(inner, self, args);
   }
 
@@ -66,7 +77,8 @@ function factsOf(work: Work, self: unknown, args: readonly unknown[]): WorkFacts
 function insideTool(instrument: Instrument): boolean {
   for (let scope = activeScope(instrument); scope !== undefined; scope = scope.parent) {
     if (scope.kind === 'tool') return true;
-    if (scope.kind === 'run' || scope.kind === 'handoff') return false;
+    // What lies inside another request, such as a server's wish for a sample, is a call of its own.
+    if (scope.kind === 'run' || scope.kind === 'handoff' || scope.kind === 'mcp') return false;
   }
   return false;
 }

@@ -1,6 +1,6 @@
 import type { ErrorFacts, JsonObject } from '@heddle/events';
 import type { Instrument } from '../instrument.ts';
-import type { Work } from '../scopes/work.ts';
+import type { LastWord, Work } from '../scopes/work.ts';
 import type { AnyFunction } from '../wrap/any-function.ts';
 import { dataValue } from '../wrap/data-method.ts';
 import type { Dynamic } from './common-options.ts';
@@ -16,7 +16,12 @@ export interface McpOptions<Fn extends AnyFunction = AnyFunction> extends Action
   readonly resourceUri?: Dynamic<Fn, string | undefined>;
   readonly promptName?: Dynamic<Fn, string | undefined>;
   readonly toolCallId?: Dynamic<Fn, string | undefined>;
-  readonly transport?: string;
+  /**
+   * The tool's own arguments: what policies look at, and what is recorded as the tool's input. The
+   * arguments of the call when absent.
+   */
+  readonly arguments?: Dynamic<Fn, unknown>;
+  readonly transport?: Dynamic<Fn, string | undefined>;
   readonly mcpSessionId?: Dynamic<Fn, string | undefined>;
   readonly protocolVersion?: Dynamic<Fn, string | undefined>;
   readonly direction?: 'client_to_server' | 'server_to_client';
@@ -31,7 +36,7 @@ export interface McpOptions<Fn extends AnyFunction = AnyFunction> extends Action
 
 /** The request itself. */
 export function mcpWork(instrument: Instrument, options: McpOptions): Work {
-  const { server, method = 'tools/call', transport, direction } = options;
+  const { server, method = 'tools/call', direction } = options;
   return resolveWork(
     instrument,
     'mcp',
@@ -44,7 +49,7 @@ export function mcpWork(instrument: Instrument, options: McpOptions): Work {
         tool: read(options.tool),
         resourceUri: read(options.resourceUri),
         promptName: read(options.promptName),
-        transport,
+        transport: read(options.transport),
         direction,
         mcpSessionId: read(options.mcpSessionId),
         protocolVersion: read(options.protocolVersion),
@@ -55,6 +60,9 @@ export function mcpWork(instrument: Instrument, options: McpOptions): Work {
         method === 'tools/list'
           ? { tools: instrument.capture(listedTools(value), 'full') }
           : { isError: toolFailed(options, value) },
+      lastWord: taskEnding,
+      // The MCP clients answer an abort with an error of their own that quotes its reason.
+      wrapsAbort: true,
     },
   );
 }
@@ -64,14 +72,13 @@ export function mcpWork(instrument: Instrument, options: McpOptions): Work {
  * server's and the tool's, so that two servers' tools are told apart.
  */
 export function mcpToolWork(instrument: Instrument, options: McpOptions): Work {
-  const { server } = options;
-  const { tool } = options;
+  const { arguments: toolArguments, server, tool } = options;
   const staticName = typeof tool === 'string' ? `${server}.${tool}` : server;
   return resolveWork(
     instrument,
     'tool',
     staticName,
-    options,
+    { ...options, ...(toolArguments !== undefined && { input: toolArguments }) },
     (read) => {
       const toolName = read(tool);
       const name = toolName === undefined ? server : `${server}.${toolName}`;
@@ -81,14 +88,30 @@ export function mcpToolWork(instrument: Instrument, options: McpOptions): Work {
         tool: defined({ name, provider: 'mcp', riskLevel: read(options.riskLevel) }),
         resource: { type: 'unknown', provider: server, ...facts.resource },
         ...defined({ toolCallId: read(options.toolCallId) }),
+        ...(toolArguments !== undefined && { gateArgs: [read(toolArguments)] }),
       };
     },
     {
       guarded: options.guard !== false,
       mayWait: true,
       failure: (value) => (toolFailed(options, value) ? toolError(value) : undefined),
+      lastWord: taskEnding,
+      wrapsAbort: true,
     },
   );
+}
+
+/** A task's stream does not throw: it ends with a message that holds the result or the error. */
+function taskEnding(message: unknown): LastWord | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  switch (dataValue(message, 'type')) {
+    case 'result':
+      return { value: dataValue(message, 'result') };
+    case 'error':
+      return { error: dataValue(message, 'error') };
+    default:
+      return undefined;
+  }
 }
 
 /** The words of an `isError` result: its text content. */

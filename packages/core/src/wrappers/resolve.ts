@@ -28,21 +28,22 @@ export function resolveWork(
   name: string,
   options: CommonOptions,
   describe: (read: Read) => WorkFacts,
-  more: Partial<Pick<Work, 'guarded' | 'mayWait' | 'result' | 'failure'>> = {},
+  more: Partial<Pick<Work, 'guarded' | 'mayWait' | 'result' | 'failure' | 'lastWord' | 'wrapsAbort'>> = {},
 ): Work {
   if (typeof name !== 'string' || name === '') {
     throw new ConfigError(`${kind}.name`, 'expected a non-empty string: what should it be called?');
   }
   const capture = options.capture ?? instrument.furnishing.captureDefault;
+  const captureInput = captureMode(capture, 'input');
   const describeAll = (read: Read): WorkFacts => ({
     ...describe(read),
-    ...commonFacts(instrument, options, read),
+    ...commonFacts(instrument, options, captureInput, read),
   });
   const dynamic = hasFunction(options);
   return {
     kind,
     name,
-    captureInput: captureMode(capture, 'input'),
+    captureInput,
     captureOutput: captureMode(capture, 'output'),
     guarded: more.guarded ?? false,
     mayWait: more.mayWait ?? false,
@@ -51,6 +52,8 @@ export function resolveWork(
       : describeAll(readStatic),
     ...(more.result !== undefined && { result: more.result }),
     ...(more.failure !== undefined && { failure: more.failure }),
+    ...(more.lastWord !== undefined && { lastWord: more.lastWord }),
+    ...(more.wrapsAbort !== undefined && { wrapsAbort: more.wrapsAbort }),
   };
 }
 
@@ -79,7 +82,12 @@ function describeCall(
   return incomplete ? { ...facts, incomplete } : facts;
 }
 
-function commonFacts(instrument: Instrument, options: CommonOptions, read: Read): WorkFacts {
+function commonFacts(
+  instrument: Instrument,
+  options: CommonOptions,
+  captureInput: CaptureMode,
+  read: Read,
+): WorkFacts {
   const metadata = read(options.metadata);
   const inputSummary = read(options.inputSummary);
   const signal = read(options.signal);
@@ -90,7 +98,7 @@ function commonFacts(instrument: Instrument, options: CommonOptions, read: Read)
     }),
     ...(inputSummary !== undefined && { payloadSummary: { inputSummary } }),
     ...(signal !== undefined && { signal }),
-    ...(input !== undefined && { input: instrument.capture(input, 'full') as Json }),
+    ...(input !== undefined && { input: instrument.capture(input, captureInput) as Json }),
   };
 }
 

@@ -79,10 +79,11 @@ export function actionFacts(
   read: Read,
 ): WorkFacts {
   const { agent, furnishing } = instrument;
-  const inferred = furnishing.inferAction(name);
   const action = read(options.action);
   const resource = read(options.resource);
   const riskLevel = read(options.riskLevel);
+  const isStated = action !== undefined && resource !== undefined && riskLevel !== undefined;
+  const inferred = isStated ? undefined : furnishing.inferAction?.(name);
   const stated = typeof action === 'string' ? { type: action } : action;
   const target =
     (typeof resource === 'string' ? { type: resource } : resource) ?? inferred?.resource;

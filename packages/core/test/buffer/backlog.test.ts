@@ -19,8 +19,8 @@ function destinationOf(transport: Transport, maxEvents = 20) {
     runtime: world.runtime,
     drops: createDrops(),
     warn: () => {},
-    backlog,
   });
+  destination.attach(() => backlog);
   return { world, backlog, destination };
 }
 

@@ -6,7 +6,16 @@ import { encodedEvent, encodedEvents } from './encoded-events.ts';
 import { handWorld, settled } from './hand-world.ts';
 import { delivered, retry, scripted } from './scripted-transport.ts';
 
-function deliveryOn(host: EventEmitter, transport = scripted(() => delivered), flushMs?: number) {
+/** A process that can be told apart from ours. */
+class Host extends EventEmitter {
+  readonly pid = 4242;
+  readonly killed: string[] = [];
+  kill(_pid: number, signal: string): void {
+    this.killed.push(signal);
+  }
+}
+
+function deliveryOn(host: Host, transport = scripted(() => delivered), flushMs?: number) {
   const world = handWorld();
   const delivery = createDelivery({
     transport,
@@ -18,7 +27,7 @@ function deliveryOn(host: EventEmitter, transport = scripted(() => delivered), f
 
 describe('a natural end', () => {
   test('is put off once, for the flush', async () => {
-    const host = new EventEmitter();
+    const host = new Host();
     const transport = scripted(async () => delivered);
     const { world, delivery } = deliveryOn(host, transport);
     delivery.accept(encodedEvent());
@@ -33,7 +42,7 @@ describe('a natural end', () => {
   });
 
   test('is put off for two seconds at most', async () => {
-    const host = new EventEmitter();
+    const host = new Host();
     const { world, delivery } = deliveryOn(
       host,
       scripted(() => new Promise(() => {})),
@@ -47,7 +56,7 @@ describe('a natural end', () => {
   });
 
   test('is not put off at all when the host says 0', () => {
-    const host = new EventEmitter();
+    const host = new Host();
     const { world, delivery, transport } = deliveryOn(host, undefined, 0);
     delivery.accept(encodedEvent());
     host.emit('beforeExit');
@@ -58,7 +67,7 @@ describe('a natural end', () => {
 
 describe('exit', () => {
   test('hands everything to a synchronous transport, even while it should wait', async () => {
-    const host = new EventEmitter();
+    const host = new Host();
     let down = true;
     const { world, delivery, transport } = deliveryOn(
       host,
@@ -74,7 +83,7 @@ describe('exit', () => {
   });
 
   test('also takes what other exit listeners emit after ours', () => {
-    const host = new EventEmitter();
+    const host = new Host();
     const { delivery, transport } = deliveryOn(host);
     host.on('exit', () => delivery.accept(encodedEvent()));
     host.emit('exit');
@@ -82,7 +91,7 @@ describe('exit', () => {
   });
 
   test('does not loop on a transport that refuses to take anything', () => {
-    const host = new EventEmitter();
+    const host = new Host();
     const { delivery, transport } = deliveryOn(
       host,
       scripted(() => retry),
@@ -94,8 +103,58 @@ describe('exit', () => {
   });
 });
 
+describe('a signal', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'])(
+    '%s without other listeners still ends the process',
+    (signal) => {
+      const host = new Host();
+      const { delivery, transport } = deliveryOn(host);
+      delivery.accept(encodedEvent());
+      host.emit(signal);
+      expect(transport.stored).toHaveLength(1);
+      expect(host.killed).toEqual([signal]);
+      expect(host.listenerCount(signal)).toBe(0);
+    },
+  );
+
+  test('with listeners of the host is theirs: they do not even see us', async () => {
+    const host = new Host();
+    const { delivery, transport } = deliveryOn(host);
+    const seen: number[] = [];
+    host.on('SIGTERM', () => seen.push(host.listenerCount('SIGTERM')));
+    delivery.accept(encodedEvent());
+    host.emit('SIGTERM');
+    expect(seen).toEqual([1]);
+    expect(host.killed).toEqual([]);
+    expect(transport.stored).toHaveLength(1);
+    await settled();
+    delivery.accept(encodedEvent());
+    host.emit('SIGTERM');
+    expect(transport.stored).toHaveLength(2);
+  });
+
+  test('does not make a process that survives it write synchronously for ever', () => {
+    const host = new Host();
+    const { delivery, transport } = deliveryOn(host);
+    host.on('SIGHUP', () => {});
+    host.emit('SIGHUP');
+    delivery.accept(encodedEvent());
+    expect(transport.stored).toHaveLength(0);
+  });
+
+  test('can be left alone', () => {
+    const host = new Host();
+    const world = handWorld();
+    const transport = scripted(() => delivered);
+    const exit = { host, signals: false };
+    const delivery = createDelivery({ transport, runtime: world.runtime, exit });
+    delivery.accept(encodedEvent());
+    expect(host.listenerCount('SIGTERM')).toBe(0);
+  });
+});
+
 test('however many deliveries there are, a process has one listener of each kind', async () => {
-  const host = new EventEmitter();
+  const host = new Host();
   const deliveries = Array.from({ length: 20 }, () => deliveryOn(host));
   expect(host.listenerCount('exit')).toBe(1);
   expect(host.listenerCount('beforeExit')).toBe(1);

@@ -11,6 +11,10 @@ export interface HandWorld {
   chance: number;
   /** Lets time pass, calling timers in their order, each with all that follows from it. */
   advance(ms: number): Promise<void>;
+  /** Lets time pass while nobody can do anything: a slow disk, a stopped process. */
+  stall(ms: number): void;
+  /** Sets the wall clock forward or back. */
+  setWall(byMs: number): void;
 }
 
 interface Timer {
@@ -19,11 +23,13 @@ interface Timer {
   readonly hold: boolean;
 }
 
+/** Shared by all worlds: an id is an id. */
+let ids = 0;
 const epoch = Date.UTC(2026, 10, 21);
 
 export function handWorld(): HandWorld {
   let now = 0;
-  let ids = 0;
+  let wallOffset = 0;
   const timers = new Set<Timer>();
   const world = {
     chance: 0.5,
@@ -37,7 +43,7 @@ export function handWorld(): HandWorld {
       return [...timers].filter(({ hold }) => hold).length;
     },
     runtime: {
-      clock: { now: () => now, wall: () => epoch + now },
+      clock: { now: () => now, wall: () => epoch + wallOffset + now },
       timers: {
         after(delayMs: number, callback: () => void, hold = false) {
           const timer = { at: now + delayMs, callback, hold };
@@ -46,9 +52,11 @@ export function handWorld(): HandWorld {
         },
       },
       random: () => world.chance,
-      newId: () => `batch-${++ids}`,
+      newId: () => `00000000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`,
       runSuppressed: <Result>(work: () => Result): Result => work(),
     },
+    stall: (ms: number) => void (now += ms),
+    setWall: (byMs: number) => void (wallOffset += byMs),
     async advance(ms: number) {
       const end = now + ms;
       await settled();
@@ -61,7 +69,7 @@ export function handWorld(): HandWorld {
         next.callback();
         await settled();
       }
-      now = end;
+      now = Math.max(now, end);
     },
   };
   return world;

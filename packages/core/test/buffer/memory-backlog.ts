@@ -17,6 +17,11 @@ export function memoryBacklog(): MemoryBacklog {
     quarantined,
     forgotten,
     sick: false,
+    adopted: 0,
+    surrendered: 0,
+    get behind() {
+      return kept.length > 0;
+    },
     get events() {
       return kept.length;
     },
@@ -30,7 +35,11 @@ export function memoryBacklog(): MemoryBacklog {
       if (!backlog.sick) kept.push(entry);
       return !backlog.sick;
     },
-    fetch: async (maxEvents) => kept.splice(0, maxEvents),
+    async fetch(maxEvents, _maxBytes, take) {
+      const entries = kept.splice(0, maxEvents);
+      take(entries);
+      return entries.length > 0;
+    },
     forget: (entries) => void forgotten.push(...entries),
     quarantine(entry) {
       if (!backlog.sick) quarantined.push(entry);

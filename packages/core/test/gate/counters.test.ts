@@ -107,6 +107,16 @@ describe('what was spent', () => {
     expect(counters.spent('day', {})).toBe(0);
   });
 
+  it('is neither lost nor forgotten early when the clock goes back for a while', () => {
+    const { clock, counters } = counting();
+    clock.ms = 30 * HOUR;
+    counters.spend({ costUsd: 1 });
+    clock.ms = 6 * HOUR;
+    counters.spend({ costUsd: 2 });
+    clock.ms = 30 * HOUR;
+    expect(counters.spent('day', {})).toBe(3);
+  });
+
   it.each([NaN, -5, 0, Infinity - Infinity])('ignores %s dollars', (costUsd) => {
     const { counters } = counting();
     counters.spend({ costUsd, runIds: ['a'] });

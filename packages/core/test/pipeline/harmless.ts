@@ -111,6 +111,8 @@ export const HARMLESS_TEXTS: readonly string[] = [
   'http://localhost:3000/@scope/package?mail=someone@example.com',
   'git@github.com:openai/openai-node.git',
   'npm_config_registry npm_package_name npm_lifecycle_event npm_config_user_agent',
+  'disk-0123456789abcdefghijklmn and risk-abcdefgh12345678901234',
+  'const apiKey=readKeyFromVault2(name); const token=getToken1ForUser(user);',
   'sk-learn, task-queue-worker-number-12, disk-usage-report-2026-11-21, risk-score',
   'class="sk-fading-circle sk-circle-fade-dot sk-spinner-double-bounce"',
   'key-value store, key-frame animation, key-sharing-between-workers',

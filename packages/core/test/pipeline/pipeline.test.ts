@@ -111,6 +111,7 @@ describe('the pipeline', () => {
       big: 1n,
       fn() {},
       map: new Map([['password', 'hunter2']]),
+      secrets: new Map([['a', 'hunter2']]),
     };
     expect(process({ metadata }).event).toMatchObject({
       metadata: {
@@ -118,6 +119,7 @@ describe('the pipeline', () => {
         big: '[bigint 1]',
         fn: '[function fn]',
         map: { '[Map]': { password: expect.stringMatching(MARK) } },
+        secrets: expect.stringMatching(MARK),
       },
     });
   });

@@ -111,6 +111,10 @@ describe('a redactor', () => {
     expect(redact([{ name: 'DB_PASSWORD', value: 'x' }])).toEqual([
       { name: 'DB_PASSWORD', value: expect.stringMatching(MARK) },
     ]);
+    expect(redact({ Key: 'api_key', Value: 'x' })).toEqual({
+      Key: 'api_key',
+      Value: expect.stringMatching(MARK),
+    });
     expect(redact({ key: 'Authorization', value: 'Token 8f3a99' })).toEqual({
       key: 'Authorization',
       value: expect.stringMatching(MARK),
@@ -176,6 +180,7 @@ describe('values of the environment', () => {
     LANG: 'en_GB.UTF-8-and-more',
     SSH_AUTH_SOCK: '/tmp/ssh-abcdef/agent.1',
     TLS_PRIVATE_KEY: '/etc/tls/private.pem',
+    SERVICE_AUTH: 'service-account',
   };
   const { redact: clean } = createRedactor({ environment });
 
@@ -188,7 +193,8 @@ describe('values of the environment', () => {
   });
 
   it('are left alone when they are short, or only say where a secret is', () => {
-    const note = 'hunter2 en_GB.UTF-8-and-more /tmp/ssh-abcdef/agent.1 /etc/tls/private.pem';
+    const note =
+      'hunter2 en_GB.UTF-8-and-more /tmp/ssh-abcdef/agent.1 /etc/tls/private.pem service-account';
     expect(clean(note)).toBe(note);
   });
 
@@ -294,6 +300,11 @@ describe('a redactor fails closed', () => {
       a: '[redacted:error]',
       b: 'this is good',
     });
+  });
+
+  it('when quoted JSON is too deep to look at', () => {
+    const deep = `${'['.repeat(100)}{"password":"correct horse"}${']'.repeat(100)}`;
+    expect(redact({ deep, kept: 1 })).toEqual({ deep: '[redacted:error]', kept: 1 });
   });
 
   it('when the value cannot be walked', () => {
@@ -405,8 +416,17 @@ describe('what was captured', () => {
     expect(cleaned.text).not.toContain('sk-ant');
   });
 
+  it('is hidden for its name however long it is', () => {
+    const long = 'correct horse '.repeat(50_000);
+    expect(redact(capture({ password: long, nested: [{ apiKey: long }] }))).toEqual({
+      password: expect.stringMatching(MARK),
+      nested: [{ apiKey: expect.stringMatching(MARK) }],
+    });
+  });
+
   it('finds secrets in text that only looked like media', () => {
-    const text = `${'Ab1'.repeat(400)} then ${secret} and ${'Cd2'.repeat(400)}`;
-    expect(JSON.stringify(redact(capture({ text })))).not.toContain(secret);
+    const text = `${'Ab1'.repeat(600)} then ${secret} and ${'Cd2'.repeat(200)}`;
+    const cleaned = redact(capture(text)) as string;
+    expect(cleaned).toMatch(/Ab1 then \[redacted:sk-ant:\w{8}\] and Cd2/);
   });
 });

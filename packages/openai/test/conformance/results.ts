@@ -5,7 +5,11 @@ import type { Row } from './row.ts';
 /** What the runs of the suite showed, for the table in docs/guide/openai.md. */
 export interface Results {
   /** Every row, with the majors on which it holds. */
-  readonly rows: readonly { readonly title: string; readonly peers?: string; readonly holds: number[] }[];
+  readonly rows: readonly {
+    readonly title: string;
+    readonly peers?: string;
+    readonly holds: number[];
+  }[];
 }
 
 const path = join(import.meta.dirname, 'results.json');

@@ -45,6 +45,7 @@ export function console(options: ConsoleTransportOptions = {}): ConsoleTransport
   };
   return {
     name: 'console',
+    spooled: false,
     maxDelayMs: 0,
     send(batch) {
       const text = batch.events.map(({ event }) => line(event)).join('');

@@ -314,6 +314,19 @@ test('uses a connection again, and two at most', async () => {
   expect(server.sockets.size).toBe(2);
 });
 
+test('a connection that died while idle is replaced without a word', async () => {
+  const served = new WeakSet<object>();
+  const server = await serverWith((seen, response, request) => {
+    if (served.has(request.socket)) return void request.socket.resetAndDestroy();
+    served.add(request.socket);
+    storeAll(seen, response);
+  });
+  const transport = http({ url: server.url });
+  expect(await transport.send(batchOf(1), never)).toEqual({ status: 'delivered' });
+  expect(await transport.send(batchOf(1), never)).toEqual({ status: 'delivered' });
+  expect(server.seen).toHaveLength(3);
+});
+
 describe('what is configured', () => {
   const address = async (url: string): Promise<string | undefined> => {
     const server = await serverWith();
