@@ -1,3 +1,4 @@
+import { calcPrice, findProvider, type Provider } from '@pydantic/genai-prices';
 import { describe, expect, it } from 'vitest';
 import { openaiCost, priceOf } from '../src/prices/index.ts';
 import { chatAnswer } from '@heddle/testing/openai-server';
@@ -98,5 +99,34 @@ describe('a wrapped client', () => {
     const [completed] = await events('agent.llm.completed');
     expect(completed).not.toHaveProperty('costUsd');
     expect(heddle.diagnostics().internalErrors).toBe(0);
+  });
+});
+
+describe('what is reckoned here', () => {
+  it('is what the list says, for every model it has', () => {
+    const { models } = findProvider({ providerId: 'openai' }) as Provider;
+    const usages = [
+      { inputTokens: 1234, outputTokens: 567 },
+      { inputTokens: 1234, outputTokens: 567, cachedInputTokens: 1000 },
+      { inputTokens: 400_000, outputTokens: 9 },
+      { inputTokens: 10, outputTokens: 0 },
+    ];
+    for (const { id } of models) {
+      for (const one of usages) {
+        const listed = calcPrice(
+          {
+            input_tokens: one.inputTokens,
+            output_tokens: one.outputTokens,
+            ...(one.cachedInputTokens && { cache_read_tokens: one.cachedInputTokens }),
+          },
+          id,
+          { providerId: 'openai' },
+        );
+        const own = priceOf({ model: id, usage: one });
+        // Where we say nothing, the list's figure lacks a rate.
+        if (own !== undefined) expect([id, own]).toEqual([id, expect.closeTo(listed?.total_price ?? -1, 10)]);
+        else expect([id, Object.keys(listed?.model_price ?? {})]).not.toEqual([id, expect.arrayContaining(['input_mtok', 'output_mtok'])]);
+      }
+    }
   });
 });

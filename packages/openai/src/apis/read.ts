@@ -26,6 +26,6 @@ export function present<T extends object>(
   facts: T,
 ): { [Key in keyof T]: Exclude<T[Key], undefined> } {
   const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(facts)) if (value !== undefined) kept[key] = value;
+  for (const key in facts) if (facts[key] !== undefined) kept[key] = facts[key];
   return kept as never;
 }

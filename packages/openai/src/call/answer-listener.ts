@@ -1,5 +1,7 @@
 /** What a promise of the client's, and the stream or response in it, are watched for. */
 export interface AnswerListener {
+  /** One more promise, through which the answer can be asked for, is listened to. */
+  tapped(promise: object): void;
   /** Somebody waits for the parsed answer. */
   asked(): void;
   /** The parsed answer, a stream, or the raw response of a binary one. */

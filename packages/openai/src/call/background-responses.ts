@@ -34,6 +34,7 @@ export function pendingLook(path: unknown): AnswerListener | undefined {
   const id = typeof path === 'string' ? LOOK.exec(path)?.[1] : undefined;
   if (id === undefined || !pending.has(decodeURIComponent(id))) return undefined;
   return {
+    tapped() {},
     asked() {},
     answer(value) {
       if (isStream(value)) followLook(value);

@@ -1,4 +1,4 @@
-import { llmDetails, type Instrument, type Operation, type Watch } from '@heddle/core/integration';
+import type { Instrument, Operation, Watch } from '@heddle/core/integration';
 import type { AnswerListener } from './answer-listener.ts';
 import type { ModelAnswer, ModelApi, StreamReader } from '../apis/model-api.ts';
 import { present } from '../apis/read.ts';
@@ -6,6 +6,7 @@ import { keepPending } from './background-responses.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { isConnectionError } from './connection-error.ts';
 import type { Opened } from './open-operation.ts';
+import { PromiseHolders } from './promise-holders.ts';
 import { requestIdOf } from './request-id.ts';
 import { tapResponse } from './tap-response.ts';
 import { abortTeller, isStream, tapStream } from './tap-stream.ts';
@@ -24,7 +25,7 @@ export class ModelCall implements AnswerListener {
   #retries = 0;
   #received = false;
   #asked = false;
-  #dropped = false;
+  readonly #holders: PromiseHolders = new PromiseHolders(() => this.unread());
   #firstTokenAt: number | undefined;
 
   constructor(opened: Opened, api: ModelApi, settings: ClientSettings) {
@@ -44,17 +45,27 @@ export class ModelCall implements AnswerListener {
     this.#retries++;
   }
 
-  /** The headers are here. Nobody may ever ask for the body: the run's end is then the latest ending. */
+  /** The headers are here. If nobody ever asks for the body, the run's end ends the call. */
   received(props: unknown): void {
     this.#received = true;
     this.#requestId = this.#instrument.guard(() => requestIdOf(props));
+    if (this.#asked) return;
     const { run } = this.operation;
-    if (this.#dropped || run?.open === false) this.unread();
-    else run?.whenClosed.add(this.#settle);
+    if (run?.open === false) {
+      this.unread();
+      return;
+    }
+    run?.whenClosed.add(this.#settle);
+    this.#holders.watch();
+  }
+
+  tapped(promise: object): void {
+    if (!this.#asked && !this.#received) this.#holders.add(promise);
   }
 
   asked(): void {
     this.#asked = true;
+    this.#holders.release();
   }
 
   /** The model has begun to write. */
@@ -75,9 +86,7 @@ export class ModelCall implements AnswerListener {
   }
 
   unread(): void {
-    if (this.#asked || this.ended) return;
-    if (this.#received) this.finish({});
-    else this.#dropped = true;
+    if (!this.#asked && !this.ended && this.#received) this.finish({});
   }
 
   fail(error: unknown): void {
@@ -162,26 +171,21 @@ export class ModelCall implements AnswerListener {
   #details(answer: ModelAnswer, how: 'end' | 'break'): Record<string, unknown> {
     const { captureOutput } = this.operation.work;
     const { usage, toolCalls, responseModel, output, metadata } = answer;
-    const costUsd = this.#cost(answer);
-    const details = llmDetails(
-      this.#instrument,
-      present({
-        ...this.#measures(usage?.outputTokens),
-        usage: usage as Record<string, unknown> | undefined,
-        costUsd,
-        responseModel,
-        responseId: answer.responseId,
-        finishReasons: answer.finishReasons,
-        serviceTier: answer.serviceTier,
-        toolCalls:
-          captureOutput === 'full'
-            ? toolCalls
-            : toolCalls?.map(({ id, name }) => present({ id, name })),
-        output: this.#instrument.capture(output, captureOutput),
-        metadata: how === 'break' ? { ...metadata, brokenOff: true } : metadata,
-      }),
-    );
-    return details ?? {};
+    return present({
+      ...this.#measures(usage?.outputTokens),
+      usage,
+      costUsd: this.#cost(answer),
+      model: responseModel === undefined ? undefined : { responseName: responseModel },
+      responseId: answer.responseId,
+      finishReasons: answer.finishReasons,
+      serviceTier: answer.serviceTier,
+      toolCalls:
+        captureOutput === 'full'
+          ? this.#instrument.capture(toolCalls, 'full')
+          : toolCalls?.map(({ id, name }) => present({ id, name })),
+      output: this.#instrument.capture(output, captureOutput),
+      metadata: how === 'break' ? { ...metadata, brokenOff: true } : metadata,
+    });
   }
 
   #measures(outputTokens?: number): Record<string, unknown> {

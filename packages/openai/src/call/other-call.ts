@@ -80,6 +80,7 @@ function plainListener({ operation, ownRun }: Opened): AnswerListener {
     complete(ownRun);
   };
   return {
+    tapped() {},
     asked() {},
     answer: over,
     raw: over,

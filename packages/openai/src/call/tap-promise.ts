@@ -4,27 +4,6 @@ import type { AnswerListener } from './answer-listener.ts';
 type Method = (...args: never[]) => unknown;
 type Transform = (value: unknown, props: unknown) => unknown;
 
-/** The last one out: when every promise of a call is gone, nobody can ask for its answer. */
-class Holders {
-  #count = 0;
-  readonly #listener: AnswerListener;
-
-  constructor(listener: AnswerListener) {
-    this.#listener = listener;
-  }
-
-  add(promise: object): void {
-    this.#count++;
-    dropped.register(promise, this);
-  }
-
-  drop(): void {
-    if (--this.#count === 0) this.#listener.unread();
-  }
-}
-
-const dropped = new FinalizationRegistry<Holders>((holders) => holders.drop());
-
 /**
  * Listens to an `APIPromise` on the paths its caller takes, and on no other. It stays the same
  * object: parsing is as lazy as it was, a body is read by whoever asks for it, a rejection is
@@ -35,15 +14,10 @@ const dropped = new FinalizationRegistry<Holders>((holders) => holders.drop());
  * is not such a promise.
  */
 export function tapPromise(promise: object, listener: AnswerListener): boolean {
-  return tap(promise, listener, new Holders(listener), true);
+  return tap(promise, listener, true);
 }
 
-function tap(
-  promise: object,
-  listener: AnswerListener,
-  holders: Holders,
-  hearsAnswer: boolean,
-): boolean {
+function tap(promise: object, listener: AnswerListener, hearsAnswer: boolean): boolean {
   const parse = dataMethod(promise, 'parse');
   const unwrap = dataMethod(promise, '_thenUnwrap');
   const asResponse = dataMethod(promise, 'asResponse');
@@ -57,10 +31,10 @@ function tap(
       return transform(value, props);
     };
     const derived = Reflect.apply(unwrap, this, [heard] as never[]) as object;
-    tap(derived, listener, holders, false);
+    tap(derived, listener, false);
     return derived;
   });
-  holders.add(promise);
+  listener.tapped(promise);
   return true;
 }
 

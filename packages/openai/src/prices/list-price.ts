@@ -1,4 +1,6 @@
-import type { ModelPrice, Provider } from '@pydantic/genai-prices';
+import type { ModelInfo, ModelPrice, Provider } from '@pydantic/genai-prices';
+import type { TokenRates } from './own-price.ts';
+import { plainPrice, plainRates } from './plain-price.ts';
 import { priceList } from './price-list.ts';
 import { dollars, isListTier, type ExtendedCostOf, type PricedCall } from './priced-call.ts';
 
@@ -17,6 +19,8 @@ const LISTED: Readonly<Record<string, string>> = {
 interface ListedModel {
   readonly provider: Provider;
   readonly rates: readonly ModelPrice[];
+  /** The rates of a model that always costs the same, whatever the hour and however long the prompt. */
+  readonly plain: TokenRates | undefined;
 }
 
 const MOST_REMEMBERED = 1000;
@@ -29,6 +33,8 @@ export const listPrice: ExtendedCostOf = (call) => {
   const list = priceList();
   const listed = list && listedModel(LISTED[provider] ?? provider, model);
   if (listed === undefined) return undefined;
+  const plain = listed.plain && plainPrice(call, listed.plain);
+  if (plain !== undefined) return plain;
   const usage = listedUsage(call);
   if (!listed.rates.every((rates) => covers(rates, usage))) return undefined;
   try {
@@ -43,15 +49,17 @@ function listedModel(providerId: string, model: string): ListedModel | undefined
   const key = `${providerId}/${model}`;
   if (remembered.has(key)) return remembered.get(key);
   const found = priceList()?.calcPrice({ input_tokens: 0 }, model, { providerId });
-  const listed = found && {
-    provider: { ...found.provider, models: [found.model] },
-    rates: Array.isArray(found.model.prices)
-      ? found.model.prices.map(({ prices }) => prices)
-      : [found.model.prices],
-  };
+  const listed = found && listedAs(found.provider, found.model);
   if (remembered.size >= MOST_REMEMBERED) remembered.clear();
   remembered.set(key, listed ?? undefined);
   return listed ?? undefined;
+}
+
+function listedAs(provider: Provider, model: ModelInfo): ListedModel {
+  const { prices } = model;
+  const rates = Array.isArray(prices) ? prices.map((period) => period.prices) : [prices];
+  const plain = rates.length === 1 ? plainRates(rates[0] as ModelPrice) : undefined;
+  return { provider: { ...provider, models: [model] }, rates, plain };
 }
 
 /** The list wants every part with the whole that it is counted in. */

@@ -33,7 +33,7 @@ export function ownPrice(prices: PriceTable): ExtendedCostOf {
 }
 
 /** `usage` counts each kind inside its direction's total: what is priced apart is taken out first. */
-function tokenPrice({ usage }: PricedCall, rates: TokenRates): number | undefined {
+export function tokenPrice({ usage }: PricedCall, rates: TokenRates): number | undefined {
   const { inputTokens, outputTokens } = usage;
   if (inputTokens === undefined && outputTokens === undefined) return undefined;
   const input = direction(inputTokens ?? 0, rates.input, [
