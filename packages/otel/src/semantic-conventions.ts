@@ -54,7 +54,7 @@ export interface SpanRule {
 export type SpanRuleName = 'run' | 'step' | 'tool' | 'action' | 'llm' | 'mcp' | 'handoff';
 
 /** Who runs the model: Heddle's word to `gen_ai.provider.name`. */
-export const PROVIDERS: Readonly<Record<string, string>> = {
+const PROVIDERS: Readonly<Record<string, string>> = {
   azure: 'azure.ai.openai',
   azure_openai: 'azure.ai.openai',
   bedrock: 'aws.bedrock',

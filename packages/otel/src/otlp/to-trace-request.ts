@@ -83,7 +83,7 @@ function nanoseconds(epochMs: number): string {
   return `${Math.round(epochMs * 1000)}000`;
 }
 
-export function keyValues(attributes: Attributes): KeyValue[] {
+function keyValues(attributes: Attributes): KeyValue[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) }));
 }
 

@@ -1,5 +1,5 @@
 /** Attributes in OTLP/JSON, from plain values. */
-export function attributes(values: Readonly<Record<string, unknown>>): object[] {
+function attributes(values: Readonly<Record<string, unknown>>): object[] {
   return Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
 }
 

@@ -1,11 +1,4 @@
-import {
-  ROOT_CONTEXT,
-  context,
-  metrics,
-  propagation,
-  trace,
-  type TracerProvider,
-} from '@opentelemetry/api';
+import { context, metrics, propagation, trace, type TracerProvider } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import * as v2 from '@opentelemetry/sdk-trace-base';
@@ -132,5 +125,3 @@ function inOrder(spans: readonly FinishedSpan[]): FinishedSpan[] {
     (a, b) => a.startTime[0] - b.startTime[0] || a.startTime[1] - b.startTime[1],
   );
 }
-
-export { ROOT_CONTEXT };
