@@ -45,7 +45,8 @@ export function isSchema(value: Json | undefined): value is { [key: string]: Jso
   return (
     typeof $ref === 'string' ||
     Array.isArray(anyOf ?? oneOf ?? allOf) ||
-    (type !== undefined && [type].flat().every((each) => SCHEMA_TYPE.test(String(each))))
+    (type !== undefined &&
+      [type].flat().every((each) => typeof each === 'string' && SCHEMA_TYPE.test(each)))
   );
 }
 
