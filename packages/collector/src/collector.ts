@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { createDoorkeeper } from './http/admission.ts';
 import { createAuthenticator } from './http/authenticate.ts';
@@ -26,7 +26,7 @@ export interface Collector {
   readonly url: string;
   /** The address to open in a browser: with a token for one use where keys are required. */
   pageUrl(): string;
-  readonly app: OpenAPIHono<never>;
+  readonly app: OpenAPIHono<{ Bindings: HttpBindings }>;
   readonly server: Server;
   readonly store: EventStore;
   readonly keys: Keyring;
@@ -96,7 +96,7 @@ async function start(options: ResolvedOptions, store: EventStore): Promise<Colle
   return {
     url,
     pageUrl: () => (door.isLocked() ? `${url}/#token=${sessions.invite()}` : `${url}/`),
-    app: api.app as unknown as OpenAPIHono<never>,
+    app: api.app,
     server,
     store,
     keys,

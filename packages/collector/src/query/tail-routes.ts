@@ -7,10 +7,10 @@ import type { EventRecord, EventStore } from '../store/store.ts';
 import type { RouteContext } from './context.ts';
 import { recordsText } from './records.ts';
 
-const maxReaders = 200;
+const maxReaders = 100;
 const eventsPerMessage = 200;
 /** Commits come by the hundred per second under load; a page need not be told of each. */
-const restMs = 50;
+const restMs = 100;
 const heartbeatMs = 15_000;
 
 /**

@@ -376,3 +376,16 @@ describe('questions about events', () => {
     expect(plans.filter((step) => step.includes('SCAN') || step.includes('events_id'))).toEqual([]);
   });
 });
+
+describe('the files of a store', () => {
+  it.skipIf(process.platform === 'win32')('are their owner’s alone', async () => {
+    const folder = join(temporaryFolder(), 'made', 'for-it');
+    const store = await open({ path: join(folder, 'store.db') });
+    await store.append(1, incoming(story()), noon);
+    const modes = ['.', 'store.db', 'store.db-wal'].map((name) => {
+      const { mode } = statSync(join(folder, name));
+      return `${name} ${(mode & 0o777).toString(8)}`;
+    });
+    expect(modes).toEqual(['. 700', 'store.db 600', 'store.db-wal 600']);
+  });
+});

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDamage, openDatabase } from './driver.ts';
 import { lockStore, type StoreLock } from './lock.ts';
@@ -84,6 +84,8 @@ function open(path: string): Sql {
     // The page size only takes effect before the first table, the journal mode stays in the file.
     sql.exec(`PRAGMA page_size = ${pageSize}`);
     sql.exec('PRAGMA journal_mode = WAL');
+    // Prompts and answers are nobody else's business. The files beside it take after this one.
+    chmodSync(path, 0o600);
     return sql;
   } catch (error) {
     sql.close();
