@@ -124,8 +124,13 @@ describe('what is reckoned here', () => {
         );
         const own = priceOf({ model: id, usage: one });
         // Where we say nothing, the list's figure lacks a rate.
-        if (own !== undefined) expect([id, own]).toEqual([id, expect.closeTo(listed?.total_price ?? -1, 10)]);
-        else expect([id, Object.keys(listed?.model_price ?? {})]).not.toEqual([id, expect.arrayContaining(['input_mtok', 'output_mtok'])]);
+        if (own !== undefined)
+          expect([id, own]).toEqual([id, expect.closeTo(listed?.total_price ?? -1, 10)]);
+        else
+          expect([id, Object.keys(listed?.model_price ?? {})]).not.toEqual([
+            id,
+            expect.arrayContaining(['input_mtok', 'output_mtok']),
+          ]);
       }
     }
   });
