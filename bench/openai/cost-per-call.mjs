@@ -70,7 +70,9 @@ async function prepare() {
     platform: 'node',
     format: 'esm',
     external: ['openai', '@pydantic/genai-prices'],
-    banner: { js: "import { createRequire as cr } from 'node:module'; const require = cr(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as cr } from 'node:module'; const require = cr(import.meta.url);",
+    },
   });
 }
 
@@ -98,7 +100,9 @@ function ask(child, message) {
 function report() {
   const [bare] = variants;
   const base = median(bare.cpu);
-  console.log(`openai ${PEERS.openai}, Node ${process.version}, ${rounds} rounds of ${calls} calls\n`);
+  console.log(
+    `openai ${PEERS.openai}, Node ${process.version}, ${rounds} rounds of ${calls} calls\n`,
+  );
   console.log('| | CPU a call, us | over bare, us | over bare | wall a call, us |');
   console.log('| --- | --- | --- | --- | --- |');
   for (const { name, cpu, wall } of variants) {

@@ -72,7 +72,8 @@ function open(
 
 /** A run that no other run is around belongs to whoever else is tracing. */
 function foreignParent({ context }: Instrument, around: Scope | undefined): Scope | undefined {
-  if (around !== undefined && (around.kind !== 'session' || around.run !== undefined)) return undefined;
+  if (around !== undefined && (around.kind !== 'session' || around.run !== undefined))
+    return undefined;
   return context.foreignParent?.(around);
 }
 

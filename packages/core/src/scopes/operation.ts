@@ -141,12 +141,7 @@ export class Operation implements Scope, Watch {
   /** `cancelled` is for clients whose own error stands for the abort that somebody wished. */
   fail(
     error: unknown,
-    cancelled: boolean = isCancellation(
-      error,
-      this.facts.signal,
-      this.args,
-      this.work.wrapsAbort,
-    ),
+    cancelled: boolean = isCancellation(error, this.facts.signal, this.args, this.work.wrapsAbort),
   ): void {
     if (this.outcome !== undefined) return;
     this.error = this.instrument.errorFacts(error);

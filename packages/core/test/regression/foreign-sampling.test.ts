@@ -17,10 +17,14 @@ it('takes no sampling decision from a tracer that wrote traceparent over our own
   // What an OpenTelemetry propagator sends when its sampler said no: our baggage, its parent.
   const traceparent = `00-${traceId}-00f067aa0ba902b7-00`;
   expect(await eventsWithin({ traceparent, baggage })).toBe(2);
-  expect(await eventsWithin({ traceparent, baggage, tracestate: 'heddle=b7ad6b7169203331' })).toBe(2);
+  expect(await eventsWithin({ traceparent, baggage, tracestate: 'heddle=b7ad6b7169203331' })).toBe(
+    2,
+  );
 });
 
 it('goes by the decision of another Heddle', async () => {
   const traceparent = `00-${traceId}-00f067aa0ba902b7-00`;
-  expect(await eventsWithin({ traceparent, baggage, tracestate: 'heddle=00f067aa0ba902b7,x=y' })).toBe(0);
+  expect(
+    await eventsWithin({ traceparent, baggage, tracestate: 'heddle=00f067aa0ba902b7,x=y' }),
+  ).toBe(0);
 });

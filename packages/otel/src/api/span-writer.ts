@@ -77,7 +77,7 @@ export class SpanWriter {
 
   /** Ends the spans whose ending should have come by now; with `all`, every one. */
   settle(all = false): void {
-    for (const [spanId, open] of [...this.#open.entries()]) {
+    for (const [spanId, open] of this.#open.entries()) {
       if (!all && open.endMs === undefined) continue;
       this.#open.delete(spanId);
       this.#giveUp(spanId, open);
@@ -109,7 +109,7 @@ export class SpanWriter {
 
   /** Work that only happened in the span whose id its event has. */
   #alone(event: AnyEvent, rule: SpanRuleName): void {
-    const { spanId, ...placed } = event;
+    const { spanId: _, ...placed } = event;
     this.#end(
       placed as AnyEvent,
       this.#startSpan(placed as AnyEvent, rule, startOf(event), this.#inside(event)),

@@ -83,7 +83,60 @@ export const OPERATIONS: Readonly<Record<string, string>> = {
   rerank: 'rerank',
 };
 
-export const NAMES = {
+/** A fact of a span, by what it means. */
+export type FactName =
+  | 'runId'
+  | 'parentRunId'
+  | 'runName'
+  | 'sessionId'
+  | 'agentName'
+  | 'agentId'
+  | 'agentVersionId'
+  | 'environment'
+  | 'outcome'
+  | 'errorType'
+  | 'operation'
+  | 'provider'
+  | 'model'
+  | 'responseModel'
+  | 'responseId'
+  | 'requestId'
+  | 'stream'
+  | 'invocationParameters'
+  | 'finishReasons'
+  | 'timeToFirstChunkSeconds'
+  | 'costUsd'
+  | 'inputMessages'
+  | 'outputMessages'
+  | 'systemInstructions'
+  | 'toolName'
+  | 'toolProvider'
+  | 'toolCallId'
+  | 'toolArguments'
+  | 'toolResult'
+  | 'actionType'
+  | 'actionName'
+  | 'resourceType'
+  | 'resourceId'
+  | 'stepName'
+  | 'stepKey'
+  | 'mcpServer'
+  | 'mcpMethod'
+  | 'mcpTool'
+  | 'mcpPrompt'
+  | 'mcpResourceUri'
+  | 'mcpSessionId'
+  | 'mcpProtocolVersion'
+  | 'mcpRequestId'
+  | 'handoffId'
+  | 'handoffReason'
+  | 'handoffSource'
+  | 'handoffTarget'
+  | 'handoffTargetRun'
+  | 'input'
+  | 'output';
+
+export const NAMES: Readonly<Record<FactName, readonly string[]>> = {
   runId: ['heddle.run.id'],
   parentRunId: ['heddle.parent_run.id'],
   runName: [
@@ -167,9 +220,7 @@ export const NAMES = {
 
   input: ['gen_ai.input.messages', 'input.value', 'traceloop.entity.input'],
   output: ['gen_ai.output.messages', 'output.value', 'traceloop.entity.output'],
-} as const satisfies Record<string, readonly string[]>;
-
-export type FactName = keyof typeof NAMES;
+};
 
 /** Token counts, by the catalog's name. */
 export const USAGE: Readonly<Record<string, readonly string[]>> = {

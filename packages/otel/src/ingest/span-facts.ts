@@ -113,7 +113,7 @@ export function toolCallsOf(answer: Json | undefined): Json | undefined {
   return calls.map(({ arguments: given, id, name }) =>
     present({
       id: typeof id === 'string' ? id : undefined,
-      name: String(name ?? ''),
+      name: string(name) ?? '',
       arguments: given,
     }),
   );

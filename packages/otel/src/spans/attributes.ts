@@ -34,14 +34,14 @@ function write(attributes: Attributes, name: string, rule: AttributeRule, value:
   switch (rule.shape) {
     case 'list': {
       const items = Array.isArray(value) ? value : [value];
-      attributes[name] = items.filter((item) => item !== undefined).map(String);
+      attributes[name] = items.filter(isScalar).map(String);
       return;
     }
     case 'seconds':
       if (typeof value === 'number') attributes[name] = value / 1000;
       return;
     case 'text':
-      if (typeof value !== 'object') attributes[name] = String(value);
+      if (isScalar(value)) attributes[name] = String(value);
       return;
     case 'json':
       attributes[name] = typeof value === 'string' ? value : JSON.stringify(value);

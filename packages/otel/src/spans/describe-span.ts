@@ -81,10 +81,10 @@ export function describeError(
   const code = readPath(event, 'error.code');
   if (outcome === undefined || !IS_ERROR[outcome]) return undefined;
   if (kind === 'SERVER' && typeof code === 'number' && !SERVER_FAULT(code)) return undefined;
-  const type = code ?? readPath(event, 'error.name') ?? '_OTHER';
+  const type = code ?? readPath(event, 'error.name');
   const message = readPath(event, 'error.message');
   return {
-    type: String(type),
+    type: typeof type === 'number' ? String(type) : typeof type === 'string' ? type : '_OTHER',
     ...(typeof message === 'string' && { message }),
     exception: attributesOf(event, EXCEPTION.attributes, view),
   };

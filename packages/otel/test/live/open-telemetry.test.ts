@@ -314,7 +314,7 @@ describe('spans', () => {
   });
 
   it('end also when their ending event is dropped on its way', async () => {
-    start({ enrich: ({ type }) => (String(type).endsWith('.completed') ? null : {}) });
+    start({ enrich: ({ type }) => ((type as string).endsWith('.completed') ? null : {}) });
     heddle.run('answer', () => heddle.withTool('search', () => 1)());
     await heddle.flush();
     expect(

@@ -1,16 +1,13 @@
-import type { Heddle, HeddleOptions, Policy } from '@heddle/core';
-
-/** The policies that the example run meets. */
-export const policies: readonly Policy[] = [
-  { key: 'no_deletes', effect: 'block', match: { action: 'delete' }, reason: 'Never.' },
-];
+import { policies, type Heddle, type HeddleOptions } from '@heddle/core';
 
 /** What the example run needs beside a transport. */
 export const exampleOptions: HeddleOptions = {
   agent: { key: 'desk', id: 'agent_1', versionId: 'v7' },
   environment: 'test',
   mode: 'enforce',
-  policies,
+  gate: policies([
+    { key: 'no_deletes', effect: 'block', match: { action: 'delete' }, reason: 'Never.' },
+  ]),
   exitFlushMs: 0,
 };
 
