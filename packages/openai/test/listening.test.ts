@@ -82,6 +82,15 @@ describe('who records', () => {
     expect(await types()).toEqual(['agent.telemetry.dropped']);
   });
 
+  it('is the `withLLM` around the call, when there is one', async () => {
+    const { client, heddle, events } = await loopback();
+    const ask = heddle.withLLM({ provider: 'mine', model: 'gpt-4o' }, async () =>
+      client.chat.completions.create(PROMPT),
+    );
+    await heddle.run('r', ask);
+    expect(await events('agent.llm.called')).toMatchObject([{ model: { provider: 'mine' } }]);
+  });
+
   it('says so when the client is frozen, and leaves it alone', async () => {
     const { heddle, server, types } = await loopback();
     const frozen = Object.freeze(new OpenAI({ apiKey: 'k', baseURL: server.url }));

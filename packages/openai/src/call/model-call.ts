@@ -1,13 +1,16 @@
-import type { Instrument, Operation, Watch } from '@heddle/core/integration';
-import type { AnswerListener } from './answer-listener.ts';
+import type { Instrument, Operation } from '@heddle/core/integration';
 import type { ModelAnswer, ModelApi, StreamReader } from '../apis/model-api.ts';
 import { present } from '../apis/read.ts';
+import { answerDetails } from './answer-details.ts';
+import type { AnswerListener } from './answer-listener.ts';
 import { keepPending } from './background-responses.ts';
+import { CallMeasures } from './call-measures.ts';
 import type { ClientSettings } from './client-settings.ts';
 import { isConnectionError } from './connection-error.ts';
 import type { Opened } from './open-operation.ts';
 import { PromiseHolders } from './promise-holders.ts';
 import { requestIdOf } from './request-id.ts';
+import { streamWatch, type StreamListener } from './stream-watch.ts';
 import { tapResponse } from './tap-response.ts';
 import { abortTeller, isStream, tapStream } from './tap-stream.ts';
 
@@ -15,18 +18,16 @@ import { abortTeller, isStream, tapStream } from './tap-stream.ts';
  * One model call, from the moment it is sent to its one ending: an answer, a stream's end, a
  * failure, or the end of everybody who could have asked.
  */
-export class ModelCall implements AnswerListener {
+export class ModelCall implements AnswerListener, StreamListener {
   readonly operation: Operation;
   readonly #instrument: Instrument;
   readonly #ownRun: Operation | undefined;
   readonly #api: ModelApi;
   readonly #settings: ClientSettings;
-  #requestId: string | undefined;
-  #retries = 0;
+  readonly #measures: CallMeasures;
+  readonly #holders: PromiseHolders = new PromiseHolders(() => this.unread());
   #received = false;
   #asked = false;
-  readonly #holders: PromiseHolders = new PromiseHolders(() => this.unread());
-  #firstTokenAt: number | undefined;
 
   constructor(opened: Opened, api: ModelApi, settings: ClientSettings) {
     this.operation = opened.operation;
@@ -34,6 +35,7 @@ export class ModelCall implements AnswerListener {
     this.#ownRun = opened.ownRun;
     this.#api = api;
     this.#settings = settings;
+    this.#measures = new CallMeasures(opened.operation);
   }
 
   get ended(): boolean {
@@ -42,13 +44,13 @@ export class ModelCall implements AnswerListener {
 
   /** The client sends it once more. */
   retried(): void {
-    this.#retries++;
+    this.#measures.retries++;
   }
 
   /** The headers are here. If nobody ever asks for the body, the run's end ends the call. */
   received(props: unknown): void {
     this.#received = true;
-    this.#requestId = this.#instrument.guard(() => requestIdOf(props));
+    this.#measures.requestId = this.#instrument.guard(() => requestIdOf(props));
     if (this.#asked) return;
     const { run } = this.operation;
     if (run?.open === false) {
@@ -70,13 +72,13 @@ export class ModelCall implements AnswerListener {
 
   /** The model has begun to write. */
   wrote(): void {
-    this.#firstTokenAt ??= this.#instrument.clock.now();
+    this.#measures.wrote();
   }
 
   answer(value: unknown): void {
     if (this.ended) return;
     if (isStream(value)) this.#follow(value);
-    else this.#take(this.#instrument.guard(() => this.#api.answer(value)) ?? {}, 'end');
+    else this.take(this.#instrument.guard(() => this.#api.answer(value)) ?? {}, 'end');
   }
 
   raw(response: object): void {
@@ -89,9 +91,9 @@ export class ModelCall implements AnswerListener {
     if (!this.#asked && !this.ended && this.#received) this.finish({});
   }
 
-  fail(error: unknown): void {
+  fail(error: unknown, { output, usage }: ModelAnswer = {}): void {
     if (this.ended) return;
-    this.operation.record(this.#measures());
+    this.#tell(present({ output, usage }));
     const { signal } = this.operation.facts;
     const status: unknown = (error as { status?: unknown } | undefined)?.status;
     this.operation.fail(error, signal?.aborted === true && status === undefined);
@@ -105,7 +107,7 @@ export class ModelCall implements AnswerListener {
 
   abandon(): void {
     if (this.ended) return;
-    this.operation.record(this.#measures());
+    this.#tell({});
     this.operation.abandon();
     this.#ownRun?.abandon();
     this.#over();
@@ -114,7 +116,10 @@ export class ModelCall implements AnswerListener {
   /** Records what the answer says and ends the call by it. */
   finish(answer: ModelAnswer, how: 'end' | 'break' = 'end'): void {
     if (this.ended) return;
-    this.#instrument.guard(() => this.operation.record(this.#details(answer, how)));
+    this.#tell(
+      answer,
+      how === 'break' ? { metadata: { ...answer.metadata, brokenOff: true } } : {},
+    );
     if (answer.error !== undefined) this.operation.fail(answer.error);
     else if (answer.cancelled === true) this.operation.fail(CANCELLED, true);
     else this.operation.endStream(how);
@@ -123,7 +128,7 @@ export class ModelCall implements AnswerListener {
   }
 
   /** An answer that is still being made at the provider's ends the call later, when it is seen. */
-  #take(answer: ModelAnswer, how: 'end' | 'break'): void {
+  take(answer: ModelAnswer, how: 'end' | 'break'): void {
     if (answer.pending !== true || answer.responseId === undefined) this.finish(answer, how);
     else keepPending(answer.responseId, this);
   }
@@ -137,85 +142,18 @@ export class ModelCall implements AnswerListener {
   #follow(stream: object): void {
     this.#asked = true;
     const reader = this.#api.stream?.() ?? SILENT;
-    tapStream(stream, this.#watch(reader, abortTeller(stream)));
+    tapStream(stream, streamWatch(this.#instrument, reader, abortTeller(stream), this));
   }
 
-  #watch(reader: StreamReader, aborted: () => boolean): Watch {
-    const answer = (): ModelAnswer => this.#instrument.guard(() => reader.answer()) ?? {};
-    let over = false;
-    const end = (how: 'end' | 'break'): void => {
-      if (!over) this.#take(answer(), how);
-      over = true;
-    };
-    return {
-      // A stream runs the client's own code only: there is no context of ours to enter.
-      enter: (target, self, args) => Reflect.apply(target, self, args as never[]),
-      complete: () => {},
-      item: (chunk) => {
-        const wrote = this.#instrument.guard(() => reader.read(chunk));
-        if (wrote === true) this.wrote();
-      },
-      endStream: (how) => end(aborted() ? 'break' : how),
-      fail: (error) => {
-        const { output, usage } = answer();
-        this.operation.record(this.#details(present({ output, usage }), 'end'));
-        this.fail(error);
-      },
-      abandon: () => {
-        if (answer().pending === true) end('break');
-        else if (!over) this.abandon();
-      },
-    };
-  }
-
-  #details(answer: ModelAnswer, how: 'end' | 'break'): Record<string, unknown> {
-    const { captureOutput } = this.operation.work;
-    const { usage, toolCalls, responseModel, output, metadata } = answer;
-    return present({
-      ...this.#measures(usage?.outputTokens),
-      usage,
-      costUsd: this.#cost(answer),
-      model: responseModel === undefined ? undefined : { responseName: responseModel },
-      responseId: answer.responseId,
-      finishReasons: answer.finishReasons,
-      serviceTier: answer.serviceTier,
-      toolCalls:
-        captureOutput === 'full'
-          ? this.#instrument.capture(toolCalls, 'full')
-          : toolCalls?.map(({ id, name }) => present({ id, name })),
-      output: this.#instrument.capture(output, captureOutput),
-      metadata: how === 'break' ? { ...metadata, brokenOff: true } : metadata,
-    });
-  }
-
-  #measures(outputTokens?: number): Record<string, unknown> {
-    const { startedAt } = this.operation;
-    const firstAt = this.#firstTokenAt;
-    const writing = firstAt === undefined ? 0 : this.#instrument.clock.now() - firstAt;
-    return present({
-      requestId: this.#requestId,
-      retries: this.#retries,
-      timeToFirstTokenMs: firstAt === undefined ? undefined : rounded(firstAt - startedAt),
-      outputTokensPerSecond:
-        outputTokens === undefined || writing <= 0
-          ? undefined
-          : rounded((outputTokens * 1000) / writing),
-    });
-  }
-
-  #cost({ usage, units, responseModel, serviceTier }: ModelAnswer): number | undefined {
-    if (usage === undefined && units === undefined) return undefined;
-    const { provider, name } = this.operation.facts.model ?? {};
-    return this.#instrument.guard(() =>
-      this.#settings.costOf(
-        present({ provider, model: responseModel ?? name, usage: usage ?? {}, units, serviceTier }),
-      ),
+  #tell(answer: ModelAnswer, more: object = {}): void {
+    this.#instrument.guard(() =>
+      this.operation.record({
+        ...this.#measures.tell(answer.usage?.outputTokens),
+        ...answerDetails(this.operation, answer, this.#settings.costOf),
+        ...more,
+      }),
     );
   }
-}
-
-function rounded(measure: number): number {
-  return Math.round(measure * 1000) / 1000;
 }
 
 const CANCELLED = { name: 'AbortError', message: 'The response was cancelled.' };

@@ -22,6 +22,8 @@ export function openOperation(
   within: Scope | undefined = activeScope(watched.instrument),
 ): Opened | undefined {
   const { instrument, work } = watched;
+  // Somebody wrapped the function around this call by hand: that is its record, and one is enough.
+  if (work.kind === 'llm' && within?.kind === 'llm') return undefined;
   let parent = within;
   let ownRun: Operation | undefined;
   if (parent?.run === undefined) {

@@ -5,11 +5,14 @@ import type { Row } from './row.ts';
 /** What the runs of the suite showed, for the table in docs/guide/openai.md. */
 export interface Results {
   /** Every row, with the majors on which it holds. */
-  readonly rows: readonly {
-    readonly title: string;
-    readonly peers?: string;
-    readonly holds: number[];
-  }[];
+  readonly rows: readonly ResultRow[];
+}
+
+export interface ResultRow {
+  readonly title: string;
+  readonly peers?: string;
+  readonly since?: number;
+  readonly holds: readonly number[];
 }
 
 const path = join(import.meta.dirname, 'results.json');
@@ -27,10 +30,14 @@ export function mergeResults(
 ): Results {
   const before = new Map(known.rows.map(({ title, holds }) => [title, holds]));
   return {
-    rows: rows.map(({ title, peers }) => {
+    rows: rows.map(({ title, peers, since }) => {
       const others = (before.get(title) ?? []).filter((one) => one !== major);
       const holds = held.has(title) ? [...others, major].toSorted((a, b) => a - b) : others;
-      return { title, ...(peers !== undefined && { peers }), holds };
+      const about = {
+        ...(peers !== undefined && { peers }),
+        ...(since !== undefined && { since }),
+      };
+      return { title, ...about, holds };
     }),
   };
 }

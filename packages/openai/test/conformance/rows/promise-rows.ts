@@ -140,7 +140,7 @@ export const promiseRows: readonly Row[] = [
   },
   {
     title: '429: the error’s class, fields and stack',
-    peers: '429',
+    peers: 'rateLimited',
     endings: ['failed'],
     play: async ({ client, server }) => {
       server.reply(failure(429, { message: 'Slow down.', code: 'rate_limit_exceeded' }));
