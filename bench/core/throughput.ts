@@ -7,7 +7,7 @@ import { createHeddle, http, memory, type Transport } from '@heddle/core';
  * receiver is in this process: reading the requests is part of the figure.
  */
 export async function cpuPerEvent(
-  calls = 20_000,
+  calls = 5000,
 ): Promise<{ events: number; microseconds: number }> {
   let events = 0;
   const { url, close } = await receiver();
