@@ -54,7 +54,7 @@ function ownTable(rows: readonly Row[]): string {
 
 /** The majors on which every one of the rows holds, where the major has it at all. */
 function holdsOn(rows: readonly Row[]): number[] {
-  const majors = [...new Set(rows.flatMap(({ holds }) => holds))].toSorted();
+  const majors = [...new Set(rows.flatMap(({ holds }) => holds))].toSorted((a, b) => a - b);
   return majors.filter((major) =>
     rows.every(({ since = 0, holds }) => since > major || holds.includes(major)),
   );
