@@ -6,9 +6,7 @@ import { createHeddle, http, memory, type Transport } from '@heddle/core';
  * CPU from a wrapped call to redacted JSON that a receiver has acknowledged, in µs per event. The
  * receiver is in this process: reading the requests is part of the figure.
  */
-export async function cpuPerEvent(
-  calls = 5000,
-): Promise<{ events: number; microseconds: number }> {
+export async function cpuPerEvent(calls = 5000): Promise<{ events: number; microseconds: number }> {
   let events = 0;
   const { url, close } = await receiver();
   const heddle = createHeddle({
