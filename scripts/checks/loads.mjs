@@ -32,6 +32,8 @@ function load(entry) {
     import { createRequire } from 'node:module';
     const imported = await import('${entry}');
     const required = createRequire(process.cwd() + '/')('${entry}');
-    if (required !== imported) throw new Error('import and require gave two modules');
+    // A module with a default export comes by require() in a wrapper that says __esModule.
+    const same = 'default' in imported ? required.default === imported.default : required === imported;
+    if (!same) throw new Error('import and require gave two modules');
   `;
 }
