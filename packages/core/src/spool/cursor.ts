@@ -67,6 +67,14 @@ export function createCursor(options: CursorOptions): Cursor {
     count(ticket.segment, -1, -ticket.bytes);
   }
 
+  /** Everything from an event on that is kept outside is as well: one place per segment will do. */
+  function placeAt(ticket: Ticket): void {
+    const places = own[ticket.segment.lane];
+    const { segment } = ticket;
+    if (places.at(-1)?.segment === segment) return;
+    if (!places.some((place) => place.segment === segment)) places.push(ticket);
+  }
+
   /** One's own before the inherited: what is newest is wanted first. */
   function placesToRead(): { places: Place[]; writer?: LaneWriter } | undefined {
     if (own.keep.length > 0) return { places: own.keep, writer: writers.keep };
@@ -86,8 +94,9 @@ export function createCursor(options: CursorOptions): Cursor {
       const place = places[0];
       if (!place) continue;
       const { segment, offset } = place;
-      if (segment.gone || offset >= segment.written) {
-        const waiting = segment.gone ? [] : unwritten(segment, writer);
+      const over = segment.gone || !segment.shares[index]?.outside;
+      if (over || offset >= segment.written) {
+        const waiting = over ? [] : unwritten(segment, writer);
         if (waiting.length === 0) {
           finish(segment, places);
           continue;
@@ -97,8 +106,8 @@ export function createCursor(options: CursorOptions): Cursor {
         for (const { ticket } of waiting.slice(0, maxEvents)) bringIn(ticket);
         take(waiting.slice(0, maxEvents).map((line) => ({ ...line, order: 0 })));
         const next = waiting[maxEvents];
-        leave(segment, places);
-        if (next) places.unshift(next.ticket);
+        if (next) places[0] = next.ticket;
+        else places.shift();
         return true;
       }
       try {
@@ -124,10 +133,10 @@ export function createCursor(options: CursorOptions): Cursor {
     maxEvents: number,
   ): { entries: QueuedEvent[]; end: number } {
     const entries: QueuedEvent[] = [];
-    const settled = segment.shares[index]?.settled;
+    const share = segment.shares[index];
     for (const record of segment.gone ? [] : records) {
-      if (entries.length === maxEvents) return { entries, end: record.offset };
-      if (record.offset === 0 || settled?.has(record.offset)) continue;
+      if (entries.length === maxEvents || !share?.outside) return { entries, end: record.offset };
+      if (record.offset === 0 || share.settled.has(record.offset)) continue;
       const { offset, length, json } = record;
       const ticket: Ticket = {
         segment,
@@ -150,14 +159,9 @@ export function createCursor(options: CursorOptions): Cursor {
 
   /** All of it was read. What is missing then was damaged on the disk. */
   function finish(segment: Segment, places: Place[]): void {
-    leave(segment, places);
+    places.shift();
     lose(segment, 'corrupt');
     options.settled(segment);
-  }
-
-  /** A segment may have several places, when pending events came together in it. */
-  function leave(segment: Segment, places: Place[]): void {
-    while (places[0]?.segment === segment) places.shift();
   }
 
   function lose(segment: Segment, reason: DropReason | 'surrendered'): void {
@@ -196,10 +200,7 @@ export function createCursor(options: CursorOptions): Cursor {
       if (!ticket || ticket.segment.gone) return false;
       putOutside(ticket, index);
       count(ticket.segment, 1, ticket.bytes);
-      if (isOwn(ticket.segment)) {
-        const places = own[ticket.segment.lane];
-        if (places.at(-1)?.segment !== ticket.segment) places.push(ticket);
-      }
+      if (isOwn(ticket.segment)) placeAt(ticket);
       return true;
     },
     fetch,
@@ -224,11 +225,13 @@ export function createCursor(options: CursorOptions): Cursor {
       on.arrived();
     },
     moved(tickets) {
-      for (const ticket of tickets) {
-        if (!(ticket.outside & bit)) continue;
-        const places = own[ticket.segment.lane];
-        if (places.at(-1)?.segment !== ticket.segment) places.push(ticket);
+      for (const places of Object.values(own)) {
+        // Places that are pending events have moved along, several perhaps to one segment.
+        const known = new Set<Segment>();
+        const first = places.filter(({ segment }) => !known.has(segment) && known.add(segment));
+        places.splice(0, Infinity, ...first);
       }
+      for (const ticket of tickets) if (ticket.outside & bit) placeAt(ticket);
     },
     giveUp(tickets) {
       for (const ticket of tickets) {
