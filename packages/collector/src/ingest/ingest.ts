@@ -17,7 +17,7 @@ export interface IngestRequest extends SplitRequest {
 }
 
 export interface Ingest {
-  /** Reads, keeps and answers. @throws StoreUnavailableError or HttpProblem when nothing was kept. */
+  /** Reads, keeps and answers. @throws StoreUnavailableError or HttpProblem when not all was kept. */
   take(request: IngestRequest): Promise<IngestAnswer>;
 }
 
@@ -30,7 +30,7 @@ export interface IngestOptions {
 }
 
 /** So many items are read before others get a turn: a big batch must not stop the server. */
-const itemsPerTurn = 100;
+const itemsPerTurn = 50;
 
 export function createIngest(options: IngestOptions): Ingest {
   const { store, rateLimit, meter } = options;

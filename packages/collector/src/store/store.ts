@@ -91,7 +91,8 @@ export interface EventStore {
    * Keeps events; resolves once they are as safe as `capabilities.acknowledged` says, with one
    * status per event in the given order. Sending the same events again changes nothing.
    *
-   * @throws StoreUnavailableError when nothing was kept and trying again later may help.
+   * @throws StoreUnavailableError when not all were kept and trying again later may help. Those
+   *   that were will be duplicates then.
    */
   append(
     project: number,

@@ -111,7 +111,14 @@ export function composeStore(parts: Parts): EventStore {
     },
     async append(project, events, receivedAt) {
       if (closing !== undefined) throw closed();
-      return queue.add({ project, receivedAt, bodies: events.map(({ json }) => json) });
+      const bodies = events.map(({ json }) => json);
+      const parts = chunksOf(bodies, eventsPerMessage);
+      // All or some may be kept when one part fails: the whole request is then sent again.
+      const kept = await Promise.all(
+        // `async`: a queue that is full for the third part must not leave the first two unheard.
+        parts.map(async (part) => queue.add({ project, receivedAt, bodies: part })),
+      );
+      return kept.flat();
     },
     quarantine: (project, events, receivedAt) => writer.quarantine(project, events, receivedAt),
     listRuns: (project, query) => reader.listRuns(project, query),
@@ -153,6 +160,17 @@ export function composeStore(parts: Parts): EventStore {
       return closing;
     },
   };
+}
+
+/** So much goes to the writer at a time: a huge batch must not hold up this thread or the others. */
+const eventsPerMessage = 1_000;
+
+function chunksOf<Item>(items: readonly Item[], size: number): Item[][] {
+  const chunks: Item[][] = [];
+  for (let start = 0; start < items.length; start += size) {
+    chunks.push(items.slice(start, start + size));
+  }
+  return chunks;
 }
 
 function capabilitiesOf({ textIndex }: Parts): StoreCapabilities {
