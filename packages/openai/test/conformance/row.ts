@@ -72,7 +72,7 @@ export async function thrownWithin(promise: PromiseLike<unknown>): Promise<objec
   return rest;
 }
 
-export function told(error: unknown): object {
+function told(error: unknown): object {
   if (!(error instanceof Error)) return { thrown: error };
   const { name, message, stack, cause } = error;
   const {

@@ -30,7 +30,7 @@ export interface OutputItem {
   readonly [key: string]: unknown;
 }
 
-export const RESPONSE_USAGE: object = {
+const RESPONSE_USAGE: object = {
   input_tokens: 40,
   input_tokens_details: { cached_tokens: 16 },
   output_tokens: 24,
