@@ -12,4 +12,5 @@ export { useHeddle } from './default-heddle.ts';
 
 export const OpenAI: typeof openai.OpenAI = instrumentedClass(openai.OpenAI);
 export const AzureOpenAI: typeof openai.AzureOpenAI = instrumentedClass(openai.AzureOpenAI);
+/** @alias */
 export default OpenAI;
