@@ -6,6 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { eventJsonSchema } from '../packages/events/src/index.ts';
 import { eventsPage } from './generate/events-page.ts';
+import { openaiPage } from './generate/openai-tables.ts';
 import { transparencyPage } from './generate/transparency-page.ts';
 
 /** A file nobody edits: what it is called, counted from the root, and how it comes to be. */
@@ -16,6 +17,7 @@ export interface GeneratedFile {
 
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/events.md', render: eventsPage },
+  { path: 'docs/guide/openai.md', render: openaiPage },
   { path: 'docs/guide/transparency.md', render: transparencyPage },
   {
     path: 'packages/events/schema/heddle-events.schema.json',

@@ -6,7 +6,7 @@ export type Work = (argument: unknown) => unknown;
 /** What any instrumentation has to pay: a context, and two facts in a bounded ring. */
 export function floors(async: Work, sync: Work): Subject[] {
   const storage = new AsyncLocalStorage<object>();
-  const ring = new Array<unknown>(65_536);
+  const ring = Array.from<unknown>({ length: 65_536 });
   let at = 0;
   const keep = (fact: unknown): void => {
     ring[at++ & 65_535] = fact;

@@ -72,6 +72,11 @@ export function peers(async: Work): Subject[] {
       withSpan(async as (x: unknown) => Promise<unknown>, { name: 'tool' }),
     ),
     peer('Langfuse observe', observe(async as (x: unknown) => Promise<unknown>, { name: 'tool' })),
-    peer('LangSmith traceable', traced, (body) => root(body)),
+    {
+      ...peer('LangSmith traceable', traced, (body) => root(body)),
+      calls: 5,
+      // Its queue would otherwise be worked off in the others' rounds.
+      settle: () => client.awaitPendingTraceBatches(),
+    },
   ];
 }

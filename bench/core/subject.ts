@@ -6,6 +6,8 @@ export interface Subject {
   /** Runs `body` where calls are to be made: inside a run or trace. */
   within(body: () => Promise<void>): Promise<void>;
   call(argument: unknown): unknown;
+  /** Calls per round; fewer for what is so slow that it would hold up everybody else. */
+  readonly calls?: number;
   /** Lets what was recorded leave, outside the measured time. */
   settle(): Promise<void>;
 }

@@ -27,7 +27,7 @@ interface Contestant {
 }
 
 const heddle = createHeddle({ agent: { key: 'bench' }, transport: noop(), exitFlushMs: 0 });
-const closing: (() => Promise<unknown> | unknown)[] = [() => heddle.shutdown()];
+const closing: (() => unknown)[] = [() => heddle.shutdown()];
 
 async function contestants(connect: (client: Client) => Promise<void>): Promise<Contestant[]> {
   const make = async (name: string): Promise<Contestant> => {

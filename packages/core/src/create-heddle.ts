@@ -71,6 +71,7 @@ export function createHeddle(options: HeddleOptions = {}): Heddle {
       redact: (value: Json) => redactor.redact(value, 'input'),
       errorFacts,
       countSampled: (events) => outlet.countSampled(events),
+      companion: options.companion,
     },
     outlet.recorder,
     outlet.send,

@@ -22,6 +22,7 @@ export {
   buildToolCallEvent,
   buildWorkflowEvent,
 } from './builders.ts';
+export type { OpenSpool } from './buffer/spool.ts';
 export { asyncLocalStorageContextManager } from './context/async-local-storage.ts';
 export type { Carrier } from './context/carrier.ts';
 export type { ContextManager } from './context/manager.ts';
@@ -29,6 +30,7 @@ export type { Scope } from './context/scope.ts';
 export { createHeddle } from './create-heddle.ts';
 export type { Diagnostic, DiagnosticListener } from './diagnostics.ts';
 export { ConfigError, GuardBlockedError, HeddleError } from './errors.ts';
+export { opaque } from './event/capture-opaque.ts';
 export type { Clock } from './event/clock.ts';
 export type { Ids } from './event/ids.ts';
 export type { Capability } from './gate/capabilities.ts';
@@ -79,9 +81,24 @@ export { policyTemplates, type PolicyTemplateKey } from './gate/policy-templates
 export type { DoctorReport, Heddle, HeddleDiagnostics, RemoteContext } from './heddle.ts';
 export type { HeddleOptions } from './options.ts';
 export type { EnrichHook } from './pipeline/pipeline.ts';
-export type { RedactHook, RedactOptions } from './pipeline/redact.ts';
+export type { TextPattern } from './pipeline/redact-pattern.ts';
+export {
+  bankAccounts,
+  emailAddresses,
+  networkAddresses,
+  phoneNumbers,
+} from './pipeline/redact-personal.ts';
+export { createStreamRedactor, type StreamRedactor } from './pipeline/redact-stream.ts';
+export {
+  createRedactor,
+  type Redactor,
+  type RedactHook,
+  type RedactOptions,
+} from './pipeline/redact.ts';
+export type { SampleOption } from './pipeline/sample.ts';
 export { validateEvents } from '@heddle/events';
 export { sendEvents, type SendReport } from './send-events.ts';
+export type { Companion, WorkIdentity } from './scopes/companion.ts';
 export type { CostOf } from './scopes/tally.ts';
 export type { CaptureMode, CaptureOption } from './scopes/work.ts';
 export type { BusinessOutcome, MeteredAction, Tracking } from './track/tracking.ts';

@@ -7,6 +7,7 @@ import type { Clock } from './event/clock.ts';
 import type { Ids } from './event/ids.ts';
 import type { Gatekeeper, InferAction } from './gate/gatekeeper.ts';
 import type { Recorder } from './record/recorder.ts';
+import type { Companion } from './scopes/companion.ts';
 import type { Operation } from './scopes/operation.ts';
 import { tally, type CostOf } from './scopes/tally.ts';
 import type { CaptureMode, CaptureOption } from './scopes/work.ts';
@@ -42,6 +43,7 @@ export interface Furnishing {
   readonly redact: (value: Json) => Json;
   readonly errorFacts: (error: unknown) => ErrorFacts;
   readonly countSampled: (events: number) => void;
+  readonly companion: Companion | undefined;
 }
 
 /**
@@ -95,6 +97,23 @@ export class Instrument {
         message: '[unreadable]',
       }
     );
+  }
+
+  /** Lets a companion begin its own account of the work, under ids that both share. */
+  accompany(operation: Operation): void {
+    const { companion } = this.furnishing;
+    if (companion === undefined) return;
+    this.guard(() => {
+      const identity = companion.begin(operation, this.wallAt(operation.startedAt));
+      if (identity !== undefined) operation.identify(identity);
+    });
+  }
+
+  /** The work is over; the companion learns when. */
+  part(operation: Operation): void {
+    const { companion } = this.furnishing;
+    if (companion === undefined) return;
+    this.guard(() => companion.end(operation, this.wallAt(operation.endedAt)));
   }
 
   countSampled(events: number): void {

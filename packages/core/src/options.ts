@@ -1,3 +1,4 @@
+import type { OpenSpool } from './buffer/spool.ts';
 import type { ContextManager } from './context/manager.ts';
 import type { DiagnosticListener } from './diagnostics.ts';
 import { ConfigError } from './errors.ts';
@@ -17,6 +18,7 @@ import type { EnrichHook } from './pipeline/pipeline.ts';
 import type { RedactOptions } from './pipeline/redact.ts';
 import type { SampleOption } from './pipeline/sample.ts';
 import type { CostOf } from './scopes/tally.ts';
+import type { Companion } from './scopes/companion.ts';
 import type { CaptureOption } from './scopes/work.ts';
 import type { Transport, TransportGroup } from './transport/transport.ts';
 
@@ -38,6 +40,12 @@ export interface HeddleOptions {
   readonly apiKey?: string;
   /** Where events go, in place of `url` and `.heddle/`: one transport or several. */
   readonly transport?: Transport | TransportGroup | readonly (Transport | TransportGroup)[];
+  /**
+   * Keeps events on disk until they are acknowledged: `spool({ level: 'write' })` of
+   * `@heddle/core/spool`. With `url` and without this, a spool of level `batch` is opened; `false` is
+   * none, and what a dying process holds in memory is then lost.
+   */
+  readonly spool?: OpenSpool | false;
   /** How much of arguments and results is kept, unless a wrapper says otherwise. `full`. */
   readonly capture?: CaptureOption;
   /** Part of the root runs that is recorded, from 0 to 1, or a function of the trace id. 1. */
@@ -64,6 +72,8 @@ export interface HeddleOptions {
   /** The price of a model call that does not carry its own. */
   readonly cost?: CostOf;
   readonly context?: ContextManager;
+  /** Another tracer that goes along with the work, such as OpenTelemetry's by `@heddle/otel`. */
+  readonly companion?: Companion;
   /** Told when something of ours goes wrong. `HEDDLE_DEBUG=1` prints to the standard error. */
   readonly onDiagnostic?: DiagnosticListener;
   /** Most time that the end of the process may be held up by a last flush. 2,000 ms; 0 for none. */

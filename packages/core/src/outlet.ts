@@ -1,5 +1,5 @@
 import type { AnyEvent, Json, JsonObject } from '@heddle/events';
-import { createDelivery, type Delivery } from './buffer/delivery.ts';
+import { createDelivery, type Delivery, type DeliveryOptions } from './buffer/delivery.ts';
 import type { DeliveryDiagnostics, FlushReport } from './buffer/diagnostics.ts';
 import { systemTimers } from './buffer/runtime.ts';
 import type { ContextManager } from './context/manager.ts';
@@ -50,8 +50,11 @@ export function createOutlet(parts: OutletParts): Outlet {
     onHookError: (error) => diagnostics.report('hook_failed', 'The enrich hook failed.', error),
     ...(options.enrich !== undefined && { enrich: options.enrich }),
   });
+  const { companion } = options;
   const deliver = (clean: EncodedEvent | Dropped): void => {
-    if (!isDropped(clean)) delivery?.accept(clean);
+    if (isDropped(clean)) return;
+    if (companion !== undefined) diagnostics.guard(() => companion.told(clean.event));
+    delivery?.accept(clean);
   };
   const queue = pipeline.isAsync ? new CleaningQueue(pipeline, deliver) : undefined;
   const send = (event: AnyEvent): void => {
@@ -77,8 +80,10 @@ export function createOutlet(parts: OutletParts): Outlet {
         recorder.drain();
         // Whoever cannot wait gets what the asynchronous hook has not seen, hidden whole.
         queue?.drain();
+        if (companion !== undefined) diagnostics.guard(() => companion.settle());
       },
       exit: { host: process, flushMs: resolved.exitFlushMs },
+      ...chooseSpool(parts),
     });
   }
   const settle = async (): Promise<void> => {
@@ -113,6 +118,16 @@ function chooseTransport({ options, resolved }: OutletParts): Transport | Transp
   if (transport !== undefined) return isList(transport) ? multi(transport) : transport;
   const { apiKey, url } = resolved;
   return url === undefined ? file() : http({ url, ...(apiKey !== undefined && { apiKey }) });
+}
+
+/** Whoever sends to a collector wants its events to survive. The code of it is loaded then only. */
+function chooseSpool({
+  options: { spool, transport },
+  resolved: { url },
+}: OutletParts): Pick<DeliveryOptions, 'spool'> {
+  if (spool !== undefined) return spool === false ? {} : { spool };
+  if (transport !== undefined || url === undefined) return {};
+  return { spool: import('./spool/index.ts').then((module) => module.spool()) };
 }
 
 function isList<T extends object>(value: T | readonly T[]): value is readonly T[] {

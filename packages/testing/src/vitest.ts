@@ -1,6 +1,13 @@
 import { expect } from 'vitest';
 import { heddleMatchers } from './matchers.ts';
 
+export {
+  batchOf,
+  transportContract,
+  type TransportExpectations,
+  type TransportUnderTest,
+} from './contracts/transport-contract.ts';
+
 /**
  * Adds Heddle's matchers to vitest's `expect`: `import '@heddle/testing/vitest'`, once, in a setup
  * file or a test.

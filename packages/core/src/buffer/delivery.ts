@@ -149,7 +149,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 
   function drain(): void {
-    spool?.drain();
+    spool?.drain(drained);
     for (const destination of destinations) destination.drain();
   }
 

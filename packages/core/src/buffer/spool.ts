@@ -40,8 +40,11 @@ export interface Spool {
   backlog(destination: string, on: BacklogEvents): Backlog;
   /** Fulfilled when everything appended is written, or the disk is sick. Never rejects. */
   flush(): Promise<void>;
-  /** Writes everything now, synchronously. For a process that is about to end. Never throws. */
-  drain(): void;
+  /**
+   * Writes everything now, synchronously, for a process that is about to end. `last`: others may
+   * take over what is left. Never throws.
+   */
+  drain(last: boolean): void;
   /** Writes everything and leaves; what is not settled stays for another process. Never throws. */
   close(): void;
   diagnostics(): SpoolDiagnostics;

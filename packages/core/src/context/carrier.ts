@@ -51,6 +51,7 @@ export function extractScope(carrier: Carrier): Scope | undefined {
   const sessionId = getBaggage(baggage, SESSION);
   if (parent === undefined && sessionId === undefined) return undefined;
   const runId = getBaggage(baggage, RUN);
+  const ours = parent !== undefined && vendorSpanId(text(carrier, 'tracestate')) === parent.spanId;
   const clock = Number(getBaggage(baggage, CLOCK) ?? 0);
   const session =
     sessionId === undefined
@@ -68,7 +69,7 @@ export function extractScope(carrier: Carrier): Scope | undefined {
         ? undefined
         : {
             traceId: parent.traceId,
-            sampled: runId === undefined ? undefined : parent.sampled,
+            sampled: ours ? parent.sampled : undefined,
             runId,
             agentKey: getBaggage(baggage, AGENT),
             environment: getBaggage(baggage, ENVIRONMENT),
@@ -88,6 +89,12 @@ function headerLike(carrier: Carrier, name: string): unknown {
   if (typeof get === 'function') return (get as (key: string) => unknown).call(carrier, name);
   for (const key of Object.keys(carrier)) if (key.toLowerCase() === name) return carrier[key];
   return undefined;
+}
+
+/** The span that a Heddle was in when it last wrote `traceparent`. Another tracer may have, since. */
+function vendorSpanId(tracestate: string | undefined): string | undefined {
+  const member = tracestate?.split(',').find((one) => one.trim().startsWith(`${VENDOR}=`));
+  return member?.trim().slice(VENDOR.length + 1);
 }
 
 /** Our member goes first, as the specification asks of whoever changes the list; 32 members at most. */

@@ -10,6 +10,12 @@ export interface ContextManager {
   /** The scope of the code that is running, or undefined outside any. Never throws. */
   active(): Scope | undefined;
   /**
+   * The span of another tracer that the code is running in, as a `remote` scope inside `parent`:
+   * what a run that begins here continues. Undefined when there is none; absent where the manager
+   * carries nobody else's context.
+   */
+  foreignParent?(parent: Scope | undefined): Scope | undefined;
+  /**
    * Runs `target` with `scope` active (`undefined` leaves every scope), synchronously, and gives
    * back what it returns or throws.
    */

@@ -14,7 +14,8 @@ export interface SessionState {
 
 export interface RunState {
   readonly id: string;
-  readonly traceId: string;
+  /** Final once the run has begun: a companion may give it. */
+  traceId: string;
   readonly parentRunId: string | undefined;
   readonly session: SessionState | undefined;
   readonly sampled: boolean;
@@ -30,8 +31,16 @@ export interface RunState {
   open: boolean;
   /** Told when the run is over: nobody may go on waiting in its name. */
   readonly whenClosed: Set<() => void>;
+  /** Tool calls that models asked for in this run and that no tool has answered yet. */
+  asked?: AskedToolCall[];
   /** Errors already reported in this run: once per error object and run. */
   readonly reported: WeakSet<object>;
+}
+
+export interface AskedToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: unknown;
 }
 
 /** What a run adds up to. Rolls up to the run's ending, the parent's `childTotals`, the session. */

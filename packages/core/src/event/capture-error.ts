@@ -43,7 +43,7 @@ class ErrorWalk {
 
   describe(error: object, longest: number): ErrorFacts {
     const facts: Writable<ErrorFacts> = {
-      name: text(read(error, 'name'), 200) || nameOf(error),
+      name: ownName(error) ?? nameOf(error),
       message: this.#spend(read(error, 'message'), longest) ?? '[unreadable]',
     };
     const stack = this.#spend(read(error, 'stack'), longest);
@@ -53,7 +53,7 @@ class ErrorWalk {
     const cause = read(error, 'cause');
     if (cause !== undefined && this.#within.length <= MOST_CAUSES) facts.cause = this.#inner(cause);
     const errors = read(error, 'errors');
-    if (Array.isArray(errors)) facts.errors = this.#members(errors);
+    if (Array.isArray(errors) && !types.isProxy(errors)) facts.errors = this.#members(errors);
     this.#within.pop();
     return facts;
   }
@@ -86,26 +86,26 @@ class ErrorWalk {
 /** What the error says about the protocol it came over, in the spellings that clients use. */
 function addProtocol(facts: Writable<ErrorFacts>, error: object): void {
   const code = read(error, 'code');
-  if (typeof code === 'number' || (typeof code === 'string' && code !== '')) {
-    facts.code = typeof code === 'string' ? code.slice(0, 200) : finite(code);
-  }
-  const status = read(error, 'status') ?? read(error, 'statusCode');
+  if (typeof code === 'string' && code !== '') facts.code = code.slice(0, 200);
+  else if (Number.isFinite(code)) facts.code = code as number;
+  const status = read(error, 'status', 'statusCode');
   if (Number.isInteger(status)) facts.status = status as number;
-  const requestId = text(
-    read(error, 'requestId') ?? read(error, 'requestID') ?? read(error, 'request_id'),
-    200,
-  );
+  const requestId = text(read(error, 'requestId', 'requestID', 'request_id'), 200);
   if (requestId) facts.requestId = requestId;
-  const retryable = read(error, 'isRetryable') ?? read(error, 'retryable') ?? guessRetryable(facts);
+  const retryable = read(error, 'isRetryable', 'retryable') ?? guessRetryable(facts);
   if (typeof retryable === 'boolean') facts.retryable = retryable;
 }
 
 /** RFC 9110 section 15 and RFC 6585: too early, too many, timed out, or the server's own fault. */
-function guessRetryable({ status, code }: ErrorFacts): boolean | undefined {
-  if (status !== undefined && status >= 400) {
-    return status >= 500 ? status !== 501 : [408, 409, 425, 429].includes(status);
-  }
-  return typeof code === 'string' && PASSING_CODES.test(code) ? true : undefined;
+function guessRetryable({ status = 0, code }: ErrorFacts): boolean | undefined {
+  if (status >= 400) return status >= 500 ? status !== 501 : [408, 409, 425, 429].includes(status);
+  return PASSING_CODES.test(String(code)) ? true : undefined;
+}
+
+/** A class that never set `name` inherits "Error": then the class itself says more. */
+function ownName(error: object): string | undefined {
+  const name = text(read(error, 'name'), 200);
+  return name === '' || name === 'Error' ? undefined : name;
 }
 
 function nameOf(error: object): string {
@@ -113,20 +113,20 @@ function nameOf(error: object): string {
   return name === 'Object' ? 'Error' : name;
 }
 
-/** Reads one field of a host's object, whatever its getter does. */
-function read(object: object, field: string): unknown {
-  try {
-    return (object as Record<string, unknown>)[field];
-  } catch {
-    return undefined;
+/** The first of some fields of a host's object that is there, whatever their getters do. */
+function read(object: object, ...fields: string[]): unknown {
+  for (const field of fields) {
+    try {
+      const value = (object as Record<string, unknown>)[field];
+      if (value !== undefined) return value;
+    } catch {
+      // A field that cannot be read is not there.
+    }
   }
+  return undefined;
 }
 
 function text(value: unknown, longest: number): string | undefined {
   if (typeof value !== 'string') return undefined;
   return value.length > longest ? cutString(value, Math.max(0, longest)) : value;
-}
-
-function finite(code: number): number | string {
-  return Number.isFinite(code) ? code : String(code);
 }

@@ -71,17 +71,15 @@ function renderWebObject(value: object, walk: CaptureWalk): Json | undefined {
     : undefined;
 }
 
+const blob = ({ size, type }: Blob): Json => ({
+  media: type || 'application/octet-stream',
+  bytes: size,
+});
+
 const WEB_OBJECTS = {
-  URL: (url: URL) => url.href,
-  URLSearchParams: (parameters: URLSearchParams) => parameters.toString(),
+  URL: String,
+  URLSearchParams: String,
   Headers: (headers: Headers, walk: CaptureWalk) => walk.fields(Object.fromEntries(headers)),
-  FormData: (form: FormData, walk: CaptureWalk) => walk.fields(Object.fromEntries(form)),
-  Blob: (blob: Blob) => ({ media: blob.type || 'application/octet-stream', bytes: blob.size }),
-  File: (file: File) => ({
-    media: file.type || 'application/octet-stream',
-    bytes: file.size,
-    name: file.name,
-  }),
-  Request: (request: Request) => `[Request ${request.method} ${request.url}]`,
-  Response: (response: Response) => `[Response ${response.status} ${response.url}]`,
+  Blob: blob,
+  File: blob,
 };

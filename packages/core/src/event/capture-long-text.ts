@@ -73,7 +73,7 @@ function endOfBase64(text: string): number {
   return text.length - (/[=\s]{0,8}$/.exec(text.slice(-8))?.[0].length ?? 0);
 }
 
-const TYPE_FIELDS = ['mimeType', 'mime_type', 'mediaType', 'media_type', 'contentType', 'format'];
+const TYPE_FIELDS = ['mimeType', 'mime_type', 'mediaType', 'media_type', 'format'];
 
 /** The media type that stands in a field beside bare base64. */
 export function mediaTypeBeside(owner: Readonly<Record<string, unknown>> | undefined): string {

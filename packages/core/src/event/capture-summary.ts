@@ -15,18 +15,15 @@ const MOST_KEYS = 20;
 export function captureSummary(value: unknown): Json {
   try {
     if (typeof value === 'string') return { type: 'string', size: value.length };
-    if (typeof value !== 'object' || value === null) {
+    if (typeof value !== 'object' || value === null)
       return { type: value === null ? 'null' : typeof value };
-    }
     if (types.isProxy(value)) return { type: 'Proxy' };
     if (Array.isArray(value)) return { type: 'array', size: value.length };
-    if (types.isMap(value) || types.isSet(value))
-      return { type: className(value), size: value.size };
-    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) {
-      return { type: className(value), size: value.byteLength };
-    }
-    const keys = Object.keys(value);
     const type = className(value);
+    if (types.isMap(value) || types.isSet(value)) return { type, size: value.size };
+    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
+      return { type, size: value.byteLength };
+    const keys = Object.keys(value);
     return {
       type: type === 'Object' ? 'object' : type,
       size: keys.length,

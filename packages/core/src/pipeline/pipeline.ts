@@ -1,8 +1,9 @@
 import type { AnyEvent, Json, JsonObject } from '@heddle/events';
+import type { Timers } from '../buffer/runtime.ts';
 import { createCapture } from '../event/capture.ts';
 import type { EncodedEvent } from '../transport/transport.ts';
 import { fit } from './limit.ts';
-import type { Redactor, RedactTimers } from './redact.ts';
+import type { Redactor } from './redact.ts';
 
 /** Why the pipeline gave an event up. The whole list of reasons is delivery's. */
 export type PipelineDropReason = 'hook' | 'too_large' | 'serialise_error';
@@ -36,7 +37,7 @@ export interface PipelineOptions {
   /** Told when a hook of the host's failed. */
   readonly onHookError?: (error: unknown) => void;
   /** For the budget of an async hook. */
-  readonly timers?: RedactTimers;
+  readonly timers?: Timers;
 }
 
 /** The last room an event passes before it is buffered. */
@@ -107,56 +108,43 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   };
 
+  /** Cleans field after field. Hooks see payload only, and may finish later. */
+  const clean = (event: AnyEvent, redact: Redact): Cleaning | undefined => {
+    const whole = enriched(event as unknown as JsonObject);
+    if (whole === undefined) return undefined;
+    const copy = { ...whole };
+    const pending: Promise<void>[] = [];
+    for (const field in whole) {
+      const value = whole[field];
+      if (value === undefined || IDENTITY.has(field)) continue;
+      const next = FACTS.has(field) ? redactor.redactByRules(value, field) : redact(value, field);
+      if (next instanceof Promise) {
+        pending.push(next.then((late) => void (copy[field] = inShape(value, late))));
+      } else if (next !== value) copy[field] = inShape(value, next);
+    }
+    return { event: copy, pending };
+  };
+
   return {
     isAsync: redactor.isAsync,
     process(event) {
-      const whole = enriched(event as unknown as JsonObject);
-      if (whole === undefined) return drop('hook');
-      const clean = new CleanCopy(whole);
-      for (const field in whole) {
-        const value = whole[field];
-        if (value === undefined || IDENTITY.has(field)) continue;
-        const isFact = FACTS.has(field);
-        clean.set(
-          field,
-          isFact ? redactor.redactByRules(value, field) : redactor.redact(value, field),
-        );
-      }
-      return encode(clean.event);
+      const cleaning = clean(event, redactor.redact);
+      return cleaning === undefined ? drop('hook') : encode(cleaning.event);
     },
     async processAsync(event) {
-      const whole = enriched(event as unknown as JsonObject);
-      if (whole === undefined) return drop('hook');
-      const clean = new CleanCopy(whole);
-      for (const field of Object.keys(whole)) {
-        const value = whole[field];
-        if (value === undefined || IDENTITY.has(field)) continue;
-        const next = FACTS.has(field)
-          ? redactor.redactByRules(value, field)
-          : redactor.redactAsync(value, field, timers);
-        clean.set(field, await next);
-      }
-      return encode(clean.event);
+      const cleaning = clean(event, (value, field) => redactor.redactAsync(value, field, timers));
+      if (cleaning === undefined) return drop('hook');
+      await Promise.all(cleaning.pending);
+      return encode(cleaning.event);
     },
   };
 }
 
-/** The event with what was cleaned in place of what was not, copied on the first difference. */
-class CleanCopy {
-  readonly #original: JsonObject;
-  event: JsonObject;
+type Redact = (value: Json, field: string) => Json | Promise<Json>;
 
-  constructor(original: JsonObject) {
-    this.#original = original;
-    this.event = original;
-  }
-
-  set(field: string, next: Json): void {
-    const value = this.#original[field] as Json;
-    if (next === value) return;
-    if (this.event === this.#original) this.event = { ...this.#original };
-    this.event[field] = inShape(value, next);
-  }
+interface Cleaning {
+  readonly event: JsonObject;
+  readonly pending: readonly Promise<void>[];
 }
 
 /** A field that was hidden whole keeps its kind, or the event would be refused for it later. */

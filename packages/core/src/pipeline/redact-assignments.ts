@@ -7,7 +7,7 @@ import type { Finding } from './redact-text.ts';
  * names decides.
  */
 export const SECRET_NAMES: string =
-  'word pwd passwd phrase pass secret token key cookie credential creds auth authorization signature sig otp'
+  'word wd phrase pass secret token key cookie credential creds auth authorization signature sig otp'
     .replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`)
     .replaceAll(' ', '|');
 

@@ -1,4 +1,5 @@
 import type { KeyRules } from './redact-keys.ts';
+import type { Mark } from './redact-mark.ts';
 import { isSecretUnder } from './redact-value.ts';
 
 /** Shorter values are words and numbers that stand in texts for other reasons. */
@@ -8,7 +9,6 @@ const LONGEST = 4096;
 
 /** A secret of the environment, and the part of it that is quickest to look for. */
 export interface KnownValue {
-  readonly name: string;
   readonly value: string;
   readonly needle: string;
 }
@@ -31,7 +31,7 @@ export function environmentSecrets(
   }
   return [...values]
     .sort((one, other) => other.length - one.length)
-    .map((value) => ({ name: 'environment', value, needle: value.slice(rareCharacter(value)) }));
+    .map((value) => ({ value, needle: value.slice(rareCharacter(value)) }));
 }
 
 /** Text is mostly lower case: a search that starts at another character skips nearly all of it. */
@@ -41,15 +41,11 @@ function rareCharacter(value: string): number {
 }
 
 /** Puts a mark in the place of every known value. The same string when there is none. */
-export function hideKnownValues(
-  text: string,
-  known: readonly KnownValue[],
-  mark: (rule: string, secret: string) => string,
-): string {
+export function hideKnownValues(text: string, known: readonly KnownValue[], mark: Mark): string {
   let cleaned = text;
-  for (const { name, needle, value } of known) {
+  for (const { needle, value } of known) {
     if (cleaned.includes(needle) && cleaned.includes(value)) {
-      cleaned = cleaned.replaceAll(value, () => mark(name, value));
+      cleaned = cleaned.replaceAll(value, () => mark('environment', value));
     }
   }
   return cleaned;

@@ -13,49 +13,38 @@ export interface KeyRule {
 /** The rule that a name falls under, or undefined for a harmless one. */
 export type KeyRules = (name: string) => KeyRule | undefined;
 
-/** Names that end in these speak about a secret without holding one: `passwordLength`. */
-const ABOUT = words(
-  `length policy count id ids name names url uri endpoint type expiry expires expiration at hint
-  field input status version path file dir arn ref format age size label limit usage budget provider
-  source scope mode method domain description title schema test error index sock manager strength`,
-);
-
-/** `<word> key`: the words that make a key a secret. Other keys are ids, sort keys, cache keys. */
-const SECRET_KEYS = words(
-  `api access private secret signing encryption decryption ssh master hmac aes rsa pgp gpg deploy
-  auth subscription webhook shared`,
-);
-
-/** `<word> token`: secret even when it looks like a word. */
-const SECRET_TOKENS = words('access refresh auth api bearer oauth session secret csrf');
-
-/** `<word> token`: a place in a list or a piece of a text. */
-const HARMLESS_TOKENS = words(
-  `page next previous prev continuation sync cursor cancellation stop eos bos pad progress
-  resumption start end first last per special text prompt input output`,
-);
-
-/** `x-<word>-key` headers that are no secret. */
-const HARMLESS_HEADERS = words('idempotency cache partition routing public sort request');
-
-/** Rules by one word of the name, the last one for careful rules. `dbpassword` ends in a word. */
-const BY_WORD: readonly (readonly [KeyRule, RegExp])[] = [
-  [strict('password'), /(?:password|passwd|passphrase|passcode)s?$|^pwd$/],
-  [strict('secret'), /secrets?$/],
-  [strict('api-key'), /(?:api|private|secret|access|encryption)keys?$/],
-  [strict('token'), /^(?:access|auth|refresh|id|api|session|bearer|csrf|oauth)token$/],
-  [strict('card'), /^(?:cvv|cvc|ssn|otp)$/],
-  [careful('password'), /^pass$/],
-  [careful('credential'), /credentials?$|^creds$/],
-  [careful('authorization'), /^(?:authorization|jwt|bearer)$/],
-  [careful('cookie'), /^cookies?$/],
+/**
+ * Rules for a name in lower case, its words apart; the first that fits decides. Words that make a
+ * key or a token harmless are those of lists, of texts and of databases.
+ */
+const RULES: readonly (readonly [rule: KeyRule | undefined, name: RegExp])[] = [
+  // Speaks about a secret without holding one: `passwordLength`, `api_key_id`.
+  [
+    undefined,
+    /\b(?:length|policy|count|ids?|names?|ur[il]|endpoint|type|expir\w+|at|hint|field|input|status|version|path|file|dir|arn|ref|format|age|size|label|limit|usage|budget|provider|source|scope|mode|method|domain|description|title|schema|test|error|index|sock|manager|strength)$/,
+  ],
+  [
+    strict('api-key'),
+    /(?:api|access|private|secret|encryption) ?keys?\b|\b(?:signing|decryption|ssh|master|hmac|aes|rsa|pgp|gpg|deploy|auth|subscription|webhook|shared) keys?$/,
+  ],
+  [
+    strict('header'),
+    /^x (?!.*\b(?:idempotency|cache|partition|routing|public|sort|request) )(?:.* )?key$/,
+  ],
+  [strict('token'), /\b(?:access|refresh|auth|api|bearer|oauth|session|secret|csrf) ?tokens?$/],
+  [
+    careful('token'),
+    /(?<!\b(?:page|next|prev|previous|continuation|sync|cursor|cancellation|stop|eos|bos|pad|progress|resumption|start|end|first|last|per|special|text|prompt|input|output) )\btoken$/,
+  ],
+  [strict('password'), /(?:password|passwd|passphrase|passcode)s?\b|\bpwd\b/],
+  [strict('secret'), /secrets?\b/],
+  [strict('card'), /\b(?:cvv|cvc|ssn|otp)\b/],
+  [careful('password'), /\bpass$/],
+  [careful('credential'), /credentials?$|\bcreds$/],
+  [careful('authorization'), /\b(?:auth|authorization|jwt|bearer|sig)$|^x .*signature$/],
+  [careful('cookie'), /\bcookies?$/],
 ];
 
-const API_KEY = strict('api-key');
-const STRICT_TOKEN = strict('token');
-const TOKEN = careful('token');
-const HEADER = strict('header');
-const AUTH = careful('authorization');
 const CUSTOM = strict('custom');
 
 /** Longer names are looked at up to here. */
@@ -79,7 +68,8 @@ export function createKeyRules(
   return remembering((name) => {
     const joined = spaced(name);
     if (allowedNames.has(joined)) return undefined;
-    return ownWords.some((sought) => joined.includes(sought)) ? CUSTOM : judge(splitWords(name));
+    if (ownWords.some((sought) => joined.includes(sought))) return CUSTOM;
+    return RULES.find(([, pattern]) => pattern.test(joined.trim()))?.[0];
   });
 }
 
@@ -112,33 +102,10 @@ function spaced(name: string): string {
   return ` ${splitWords(name).join(' ')} `;
 }
 
-function judge(parts: readonly string[]): KeyRule | undefined {
-  const [before = '', last = ''] = parts.length > 1 ? parts.slice(-2) : ['', ...parts];
-  if (ABOUT.has(last)) return undefined;
-  const isHeader = parts[0] === 'x';
-  if (last === 'key' || last === 'keys') {
-    if (SECRET_KEYS.has(before)) return API_KEY;
-    if (isHeader && !HARMLESS_HEADERS.has(before)) return HEADER;
-  }
-  if (last === 'token' || last === 'tokens') {
-    if (SECRET_TOKENS.has(before)) return STRICT_TOKEN;
-    if (last === 'token' && !HARMLESS_TOKENS.has(before)) return TOKEN;
-  }
-  if (last === 'auth' || last === 'sig' || (isHeader && last === 'signature')) return AUTH;
-  const byWord = BY_WORD.find(([{ strict: anywhere }, pattern]) =>
-    anywhere ? parts.some((word) => pattern.test(word)) : pattern.test(last),
-  );
-  return byWord?.[0];
-}
-
 function strict(name: string): KeyRule {
   return { name, strict: true };
 }
 
 function careful(name: string): KeyRule {
   return { name, strict: false };
-}
-
-function words(list: string): ReadonlySet<string> {
-  return new Set(list.split(/\s+/));
 }

@@ -17,9 +17,13 @@ export function isMark(value: string): boolean {
  * Makes marks with HMAC-SHA256 under `key`. One key per installation makes marks comparable between
  * processes; without one they are comparable within this process only.
  */
-export function createMark(key: string | Uint8Array | undefined): Mark {
+export function createMark(
+  key: string | Uint8Array | undefined,
+  onHit: ((rule: string) => void) | undefined,
+): Mark {
   let secretKey = key;
   return (rule, secret) => {
+    onHit?.(rule);
     const crypto = cryptoModule();
     if (crypto === undefined) return `[redacted:${rule}]`;
     secretKey ??= crypto.randomBytes(32);

@@ -4,10 +4,10 @@ import { looksSecret } from './redact-looks.ts';
 import { isMark, type Mark } from './redact-mark.ts';
 
 /** Rules whose secrets may be written as numbers. Under the others a number is a count. */
-const NUMERIC_RULES = new Set(['password', 'card', 'secret', 'custom']);
+const NUMERIC_RULES = /^(?:password|card|secret|custom)$/;
 
 /** Rules under which a whole object or list is secret; under the others it is looked into. */
-const DEEP_RULES = new Set(['cookie', 'credential']);
+const DEEP_RULES = /^(?:cookie|credential)$/;
 
 /** Whether a value is secret because of the name it stands under. */
 export function isSecretUnder(rule: KeyRule, value: Json | undefined): boolean {
@@ -15,11 +15,11 @@ export function isSecretUnder(rule: KeyRule, value: Json | undefined): boolean {
     case 'string':
       return !isMark(value) && (rule.strict ? value !== '' : looksSecret(value));
     case 'number':
-      return rule.strict && NUMERIC_RULES.has(rule.name);
+      return rule.strict && NUMERIC_RULES.test(rule.name);
     case 'object':
       return (
         value !== null &&
-        (rule.strict || DEEP_RULES.has(rule.name)) &&
+        (rule.strict || DEEP_RULES.test(rule.name)) &&
         Object.keys(value).length > 0
       );
     default:
@@ -33,7 +33,7 @@ export function hide(rule: string, value: Json, mark: Mark): Json {
   return mark(rule, JSON.stringify(value));
 }
 
-const SCHEMA_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']);
+const SCHEMA_TYPE = /^(?:string|number|integer|boolean|object|array|null)$/;
 
 /**
  * True for a JSON Schema: what a tool's parameter named `password` may be, not a password. Its
@@ -41,23 +41,17 @@ const SCHEMA_TYPES = new Set(['string', 'number', 'integer', 'boolean', 'object'
  */
 export function isSchema(value: Json | undefined): value is { [key: string]: Json } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const { type } = value;
+  const { $ref, allOf, anyOf, oneOf, type } = value;
   return (
-    (typeof type === 'string' && SCHEMA_TYPES.has(type)) ||
-    (Array.isArray(type) && type.every((each) => SCHEMA_TYPES.has(each as string))) ||
-    typeof value['$ref'] === 'string' ||
-    Array.isArray(value['anyOf'] ?? value['oneOf'] ?? value['allOf'])
+    typeof $ref === 'string' ||
+    Array.isArray(anyOf ?? oneOf ?? allOf) ||
+    (type !== undefined &&
+      [type].flat().every((each) => typeof each === 'string' && SCHEMA_TYPE.test(each)))
   );
 }
 
 /** The parts of a JSON Schema that hold values rather than describe them. */
-export const SCHEMA_VALUES: ReadonlySet<string> = new Set([
-  'default',
-  'const',
-  'enum',
-  'example',
-  'examples',
-]);
+export const SCHEMA_VALUES: readonly string[] = ['default', 'const', 'enum', 'example', 'examples'];
 
 const HEADER_NAME =
   /^(?:authorization|proxy-authorization|cookie|set-cookie|x-[a-z-]{1,30}|api-key)$/i;

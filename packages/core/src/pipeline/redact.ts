@@ -1,4 +1,5 @@
 import type { Json } from '@heddle/events';
+import { systemTimers, type Timers } from '../buffer/runtime.ts';
 import { createCapture, type Capture } from '../event/capture.ts';
 import { createKeyRules } from './redact-keys.ts';
 import { createMark, REDACTION_FAILED } from './redact-mark.ts';
@@ -40,12 +41,6 @@ export interface RedactOptions {
   readonly onHit?: (rule: string) => void;
 }
 
-/** Timers of a host, or of a test. */
-export interface RedactTimers {
-  setTimeout(callback: () => void, ms: number): unknown;
-  clearTimeout(timer: unknown): void;
-}
-
 export interface Redactor {
   /**
    * Cleans a value. Copy on write: what holds no secret comes back as it is, and nothing is ever
@@ -55,7 +50,7 @@ export interface Redactor {
    */
   redact(value: Json, field?: string): Json;
   /** The same, and then the async hook, within its budget. */
-  redactAsync(value: Json, field?: string, timers?: RedactTimers): Promise<Json>;
+  redactAsync(value: Json, field?: string, timers?: Timers): Promise<Json>;
   /** The rules alone, without any hook: for facts that a hook has no business with. */
   redactByRules(value: Json, field?: string): Json;
   /** Cleans one string, by the rules for text alone. */
@@ -76,12 +71,7 @@ const HOOK_BUDGET_MS = 50;
  */
 export function createRedactor(options: RedactOptions = {}): Redactor {
   const keys = createKeyRules(options.keys, options.allowKeys);
-  const { onHit } = options;
-  const plainMark = createMark(options.fingerprintKey);
-  const mark: typeof plainMark = (rule, secret) => {
-    onHit?.(rule);
-    return plainMark(rule, secret);
-  };
+  const mark = createMark(options.fingerprintKey, options.onHit);
   const redactText = createTextCleaner(options, keys, mark);
   const walk = createWalk({
     keys,
@@ -102,7 +92,7 @@ export function createRedactor(options: RedactOptions = {}): Redactor {
     redact: (value, field = '') =>
       asyncHook === undefined ? failClosed(() => byRulesAndHook(value, field)) : REDACTION_FAILED,
     redactByRules: (value, field = '') => failClosed(() => walk(value, field)),
-    async redactAsync(value, field = '', timers = hostTimers) {
+    async redactAsync(value, field = '', timers = systemTimers) {
       try {
         const clean = byRulesAndHook(value, field);
         if (asyncHook === undefined) return clean;
@@ -127,32 +117,20 @@ function failClosed(work: () => Json): Json {
 function asJson(answer: unknown, given: Json, capture: Capture): Json {
   if (answer === given) return given;
   if (answer instanceof Promise) answer.catch(() => {});
-  const isJson =
-    answer === null ||
-    ['string', 'number', 'boolean'].includes(typeof answer) ||
-    (typeof answer === 'object' && (Array.isArray(answer) || isPlain(answer)));
-  if (!isJson) return REDACTION_FAILED;
-  return JSON.parse(JSON.stringify(capture(answer))) as Json;
+  return isJson(answer) ? (JSON.parse(JSON.stringify(capture(answer))) as Json) : REDACTION_FAILED;
 }
 
-function isPlain(value: object): boolean {
+function isJson(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return value === null || /^(?:string|number|boolean)$/.test(typeof value);
+  }
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }
 
-// Taken once: a host's fake timers must not stop the budget.
-const { clearTimeout: stop, setTimeout: start } = globalThis;
-
-const hostTimers: RedactTimers = {
-  setTimeout: (callback, ms) => start(callback, ms).unref(),
-  clearTimeout: (timer) => stop(timer as NodeJS.Timeout),
-};
-
-function withinBudget<Value>(work: Promise<Value>, timers: RedactTimers): Promise<Value> {
+function withinBudget<Value>(work: Promise<Value>, timers: Timers): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const timer = timers.setTimeout(() => reject(new Error('too slow')), HOOK_BUDGET_MS);
-    Promise.resolve(work)
-      .then(resolve, reject)
-      .finally(() => timers.clearTimeout(timer));
+    const cancel = timers.after(HOOK_BUDGET_MS, () => reject(new Error('too slow')));
+    Promise.resolve(work).then(resolve, reject).finally(cancel);
   });
 }

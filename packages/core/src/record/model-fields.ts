@@ -18,6 +18,8 @@ const MODEL_FIELDS = [
 export function modelFields(operation: Operation): EventDraft {
   const { details, facts } = operation;
   const fields: EventDraft = {};
+  // No count in it was reported: that is said, not left out.
+  if (operation.outcome === 'completed') fields['usage'] = {};
   if (details === undefined) return fields;
   for (const name of MODEL_FIELDS) {
     if (details[name] !== undefined) fields[name] = details[name];

@@ -4,6 +4,7 @@ import { emptyTotals } from '../context/totals.ts';
 import type { RunState, Scope, SessionState, StepState } from '../context/scope.ts';
 import type { Instrument } from '../instrument.ts';
 import { Operation } from './operation.ts';
+import { answeredToolCall, forgetToolCall } from './tool-call-links.ts';
 import type { Work, WorkFacts } from './work.ts';
 
 /** The scope that code is running in: the context's, or the one this process was started in. */
@@ -31,7 +32,10 @@ export function begin(
     return undefined;
   }
   const { facts: given } = work;
-  const facts = typeof given === 'function' ? resolveFacts(instrument, given, self, args) : given;
+  let facts = typeof given === 'function' ? resolveFacts(instrument, given, self, args) : given;
+  if (work.kind === 'tool' && parent?.run?.asked !== undefined) {
+    facts = answering(parent.run, facts, args);
+  }
   const operation = open(instrument, work, facts, parent, args);
   if (work.kind === 'run') {
     rememberRun(operation);
@@ -46,9 +50,10 @@ function open(
   instrument: Instrument,
   work: Work,
   facts: WorkFacts,
-  parent: Scope | undefined,
+  around: Scope | undefined,
   args: readonly unknown[],
 ): Operation {
+  const parent = work.kind === 'run' ? (foreignParent(instrument, around) ?? around) : around;
   let run = parent?.run;
   let session = parent?.session;
   let step = parent?.step;
@@ -63,6 +68,24 @@ function open(
   }
   const input = facts.input !== undefined ? facts.input : captureArguments(instrument, work, args);
   return new Operation(instrument, work, facts, parent, run, session, step, args, input);
+}
+
+/** A run that no other run is around belongs to whoever else is tracing. */
+function foreignParent({ context }: Instrument, around: Scope | undefined): Scope | undefined {
+  if (around !== undefined && (around.kind !== 'session' || around.run !== undefined))
+    return undefined;
+  return context.foreignParent?.(around);
+}
+
+/** Links an invocation to the model's tool call that it answers. */
+function answering(run: RunState, facts: WorkFacts, args: readonly unknown[]): WorkFacts {
+  if (facts.toolCallId !== undefined) {
+    forgetToolCall(run, facts.toolCallId);
+    return facts;
+  }
+  const toolCallId =
+    facts.tool === undefined ? undefined : answeredToolCall(run, facts.tool.name, args);
+  return toolCallId === undefined ? facts : { ...facts, toolCallId };
 }
 
 function captureArguments(instrument: Instrument, work: Work, args: readonly unknown[]): unknown {

@@ -3,9 +3,15 @@ import type { RunState, Scope, SessionState, StepState } from '../context/scope.
 import type { Instrument } from '../instrument.ts';
 import type { Watch } from '../wrap/watch.ts';
 import { isCancellation } from './cancellation.ts';
+import type { WorkIdentity } from './companion.ts';
 import { totalsOf, type EndTotals } from './end-totals.ts';
 import { recordType, type WorkKind } from './kinds.ts';
 import type { Work, WorkDetails, WorkFacts } from './work.ts';
+
+const ABANDONED: ErrorFacts = {
+  name: 'Abandoned',
+  message: 'It was let go of before it ended: nobody can see its end.',
+};
 
 /** Items of a stream that are kept as its output; the rest is counted. */
 const KEPT_ITEMS = 100;
@@ -87,6 +93,7 @@ export class Operation implements Scope, Watch {
     this.totals = undefined;
     this.startedAt = instrument.clock.now();
     if (this.recording) {
+      instrument.accompany(this);
       this.startSequence = run === undefined ? 0 : ++run.sequence;
       this.startSessionSequence = session === undefined ? 0 : ++session.clock;
       instrument.recorder.stage(this);
@@ -108,6 +115,12 @@ export class Operation implements Scope, Watch {
     return recordType(this.kind, this.facts.mcp?.['method'], this.outcome === 'completed');
   }
 
+  /** Takes over the ids under which a companion tells of the same work. */
+  identify({ traceId, spanId }: WorkIdentity): void {
+    this.spanNumber = spanId;
+    if (this.kind === 'run' && this.run !== undefined) this.run.traceId = traceId;
+  }
+
   enter(target: (...args: never[]) => unknown, self: unknown, args: readonly unknown[]): unknown {
     return this.instrument.context.with(this, target, self, args);
   }
@@ -125,10 +138,12 @@ export class Operation implements Scope, Watch {
     this.#end(this.error === undefined ? 'completed' : 'failed');
   }
 
-  fail(error: unknown): void {
+  /** `cancelled` is for clients whose own error stands for the abort that somebody wished. */
+  fail(
+    error: unknown,
+    cancelled: boolean = isCancellation(error, this.facts.signal, this.args, this.work.wrapsAbort),
+  ): void {
     if (this.outcome !== undefined) return;
-    const signal = this.facts.signal;
-    const cancelled = isCancellation(error, signal, this.args, this.work.wrapsAbort);
     this.error = this.instrument.errorFacts(error);
     // Counted before the run's totals are drawn up, said after its ending.
     const isNews = this.kind === 'run' && this.instrument.countError(error, this);
@@ -166,7 +181,9 @@ export class Operation implements Scope, Watch {
   }
 
   abandon(): void {
-    if (this.outcome === undefined) this.#end('abandoned');
+    if (this.outcome !== undefined) return;
+    this.error = ABANDONED;
+    this.#end('abandoned');
   }
 
   /** Adds to what the ending will say. Ignored once it has ended. */
@@ -204,5 +221,6 @@ export class Operation implements Scope, Watch {
       session.clock += events;
     }
     instrument.recorder.stage(this);
+    instrument.part(this);
   }
 }

@@ -4,6 +4,7 @@ import { addTotals } from '../context/totals.ts';
 import type { RunState, Scope } from '../context/scope.ts';
 import type { Ledger } from '../gate/gatekeeper.ts';
 import type { Operation } from './operation.ts';
+import { rememberToolCalls } from './tool-call-links.ts';
 import { normalizeUsage } from './usage.ts';
 
 /** What a model call cost, in US dollars; undefined for a model that is not in the list. */
@@ -31,6 +32,7 @@ export function tally(operation: Operation, { costOf, gate }: Books): void {
   }
   if (totals === undefined) return;
   if (operation.kind === 'llm') {
+    rememberToolCalls(operation.run as RunState, operation.details?.['toolCalls']);
     totals.modelCalls++;
     const usage = operation.details?.['usage'] as Usage | undefined;
     totals.inputTokens += usage?.inputTokens ?? 0;

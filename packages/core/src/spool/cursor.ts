@@ -97,8 +97,8 @@ export function createCursor(options: CursorOptions): Cursor {
         for (const { ticket } of waiting.slice(0, maxEvents)) bringIn(ticket);
         take(waiting.slice(0, maxEvents).map((line) => ({ ...line, order: 0 })));
         const next = waiting[maxEvents];
-        if (next) places[0] = next.ticket;
-        else places.shift();
+        leave(segment, places);
+        if (next) places.unshift(next.ticket);
         return true;
       }
       try {
@@ -150,9 +150,14 @@ export function createCursor(options: CursorOptions): Cursor {
 
   /** All of it was read. What is missing then was damaged on the disk. */
   function finish(segment: Segment, places: Place[]): void {
-    while (places[0]?.segment === segment) places.shift();
+    leave(segment, places);
     lose(segment, 'corrupt');
     options.settled(segment);
+  }
+
+  /** A segment may have several places, when pending events came together in it. */
+  function leave(segment: Segment, places: Place[]): void {
+    while (places[0]?.segment === segment) places.shift();
   }
 
   function lose(segment: Segment, reason: DropReason | 'surrendered'): void {

@@ -60,7 +60,8 @@ export function createDoneNotes(
 
   return {
     async write(segments) {
-      for (const [segment, path, line] of [...unnoted(segments)]) {
+      const lines = Array.from(unnoted(segments));
+      for (const [segment, path, line] of lines) {
         try {
           await fs.appendLater(path, line);
         } catch {

@@ -1,7 +1,7 @@
 import { encodeLine, scanLines } from './line.ts';
 
 /** The newest format that this version writes and reads. */
-export const formatVersion = 1;
+const formatVersion = 1;
 
 /** The first line of a segment: what it is, whose, and since when. */
 export interface SegmentHeader {

@@ -18,8 +18,10 @@ export interface InstanceFolder {
   check(): void;
   /** Says that we are alive. Tells whether the folder is still ours. */
   beat(): boolean;
-  /** Nothing will be written any more: removes the folder, or says so to others. Never throws. */
+  /** Tells others that nothing will be written any more. Never throws. */
   leave(): void;
+  /** The same, and removes the folder when there is nothing in it. Never throws. */
+  remove(): void;
 }
 
 export function createInstanceFolder(
@@ -32,6 +34,7 @@ export function createInstanceFolder(
   let inode: number | undefined;
   let beatAt = 0;
   let beatWall = 0;
+  let left = false;
 
   function make(): void {
     for (const folder of [...parents, path]) {
@@ -65,6 +68,16 @@ export function createInstanceFolder(
     return true;
   }
 
+  function leave(): void {
+    if (inode === undefined || left) return;
+    try {
+      fs.append(`${path}/${leftName}`, new Uint8Array());
+      left = true;
+    } catch {
+      // Others will see that the heart has stopped.
+    }
+  }
+
   return {
     path,
     get made() {
@@ -80,14 +93,13 @@ export function createInstanceFolder(
       if (asleep > uncertainMs && !beat()) throw new FolderLostError(path);
     },
     beat,
-    leave() {
+    leave,
+    remove() {
       if (inode === undefined) return;
       try {
-        if (fs.list(path).some((name) => name !== heartbeatName)) {
-          fs.append(`${path}/${leftName}`, new Uint8Array());
-          return;
-        }
-        fs.remove(heartbeat);
+        if (fs.list(path).some((name) => name !== heartbeatName && name !== leftName))
+          return leave();
+        for (const name of fs.list(path)) fs.remove(`${path}/${name}`);
         fs.removeFolder(path);
       } catch {
         // Whoever finds it will take it over.

@@ -2,7 +2,9 @@ import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import type { SpoolFs } from './spool-fs.ts';
 
-const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDONLY, O_WRONLY } = fs.constants;
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY } = fs.constants;
+// Windows has none.
+const O_NOFOLLOW = (fs.constants as Partial<typeof fs.constants>).O_NOFOLLOW ?? 0;
 const writeLater = promisify(fs.write);
 const readLater = promisify(fs.read);
 const openLater = promisify(fs.open);

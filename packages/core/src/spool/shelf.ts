@@ -16,6 +16,8 @@ export interface ShelfOptions {
   readonly maxBytes: number;
   readonly retentionMs: number;
   cursors(): Iterable<Cursor>;
+  /** A segment that was taken over has more in it than when it was looked at. */
+  grown(segment: Segment): void;
 }
 
 /** The segments of this process, those it took over included. */
@@ -78,7 +80,18 @@ export function createShelf(options: ShelfOptions): Shelf {
   }
 
   function tidy(segment: Segment): void {
-    if (!segment.gone && isDone(segment) && !isUncertain(segment)) discard(segment);
+    if (segment.gone || !isDone(segment) || isUncertain(segment)) return;
+    if (hasGrown(segment)) options.grown(segment);
+    else discard(segment);
+  }
+
+  /** Its writer was alive after all, and wrote a last word. */
+  function hasGrown({ header, path, written }: Segment): boolean {
+    try {
+      return header === '' && (fs.facts(path)?.size ?? 0) > written;
+    } catch {
+      return false;
+    }
   }
 
   return {
@@ -121,8 +134,8 @@ export function createShelf(options: ShelfOptions): Shelf {
       segments.delete(segment);
     },
     sweep(certain) {
-      for (const segment of [...segments.keys()]) {
-        if (certain && !segment.gone && isDone(segment)) discard(segment);
+      for (const segment of segments.keys()) {
+        if (certain && !segment.gone && isDone(segment) && !hasGrown(segment)) discard(segment);
         else tidy(segment);
       }
     },

@@ -48,7 +48,13 @@ function openSpool(options: Required<SpoolOptions>, context: SpoolContext): Spoo
   const notes = createDoneNotes(fs, (segment, destination) =>
     doneName(segment.path, destinations[destination] ?? ''),
   );
-  const shelf = createShelf({ ...options, clock, notes, cursors: () => cursors.values() });
+  const shelf = createShelf({
+    ...options,
+    clock,
+    notes,
+    cursors: () => cursors.values(),
+    grown: (segment) => void index(segment).catch(trouble),
+  });
   const adopter = createAdopter({
     fs,
     clock,
@@ -150,12 +156,15 @@ function openSpool(options: Required<SpoolOptions>, context: SpoolContext): Spoo
   async function takeOver({ lane, path }: AdoptedFile): Promise<void> {
     const facts = { lane, path, header: '', bornAt: clock.now() };
     const segment = createSegment(facts, destinations.length);
-    segment.closed = true;
     segment.bornAt -= notes.read(segment);
+    await index(segment);
+  }
+
+  async function index(segment: Segment): Promise<void> {
     const damaged = await indexSegment(fs, segment, destinations);
     if (closed) return;
     shelf.add(segment);
-    for (const [index, cursor] of cursors) cursor.adopt(segment, damaged[index] ?? 0);
+    for (const [destination, cursor] of cursors) cursor.adopt(segment, damaged[destination] ?? 0);
     shelf.tidy(segment);
     shelf.makeRoom(0);
   }
@@ -251,7 +260,10 @@ function openSpool(options: Required<SpoolOptions>, context: SpoolContext): Spoo
     async flush() {
       await Promise.all([writers.keep.flush(), writers.bulk.flush()]);
     },
-    drain,
+    drain(last) {
+      drain();
+      if (last) folder.leave();
+    },
     close() {
       closed = true;
       stopTick?.();
@@ -261,7 +273,7 @@ function openSpool(options: Required<SpoolOptions>, context: SpoolContext): Spoo
       const unwritten = Object.values(writers).flatMap(({ pending }) => pending);
       for (const cursor of cursors.values()) cursor.giveUp(unwritten.map(({ ticket }) => ticket));
       shelf.sweep(true);
-      folder.leave();
+      folder.remove();
     },
     diagnostics: () => ({
       path: folder.path,

@@ -15,7 +15,8 @@ export function watchLater(value: object, watch: Watch): boolean {
   return (
     watchWebStream(value, watch) ||
     watchNodeStream(value, watch) ||
-    watchIterator(value, watch) ||
-    watchThenable(value, watch)
+    // The page of a list is promise and iterable in one, and iterating it begins by awaiting it.
+    watchThenable(value, watch) ||
+    watchIterator(value, watch)
   );
 }

@@ -28,7 +28,9 @@ export function resolveWork(
   name: string,
   options: CommonOptions,
   describe: (read: Read) => WorkFacts,
-  more: Partial<Pick<Work, 'guarded' | 'mayWait' | 'result' | 'failure' | 'lastWord' | 'wrapsAbort'>> = {},
+  more: Partial<
+    Pick<Work, 'guarded' | 'mayWait' | 'result' | 'failure' | 'lastWord' | 'wrapsAbort'>
+  > = {},
 ): Work {
   if (typeof name !== 'string' || name === '') {
     throw new ConfigError(`${kind}.name`, 'expected a non-empty string: what should it be called?');

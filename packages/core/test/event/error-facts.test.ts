@@ -11,7 +11,7 @@ describe('errorFacts', () => {
 
   it('names errors by their class when they have no name of their own', () => {
     class PaymentError extends Error {}
-    expect(errorFacts(new PaymentError('x')).name).toBe('Error');
+    expect(errorFacts(new PaymentError('x')).name).toBe('PaymentError');
     expect(errorFacts(Object.assign(new PaymentError('x'), { name: '' })).name).toBe(
       'PaymentError',
     );

@@ -34,7 +34,7 @@ describe('the pipeline', () => {
   it('encodes a clean event as it is', () => {
     const given = event({ input: { query: 'shoes' } });
     const encoded = createPipeline({ redactor }).process(given) as EncodedEvent;
-    expect(encoded.event).toBe(given);
+    expect(encoded.event).toEqual(given);
     expect(encoded.json).toBe(JSON.stringify(given));
     expect(encoded.bytes).toBe(Buffer.byteLength(encoded.json));
   });

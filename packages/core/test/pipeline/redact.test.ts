@@ -7,7 +7,8 @@ import {
   networkAddresses,
   phoneNumbers,
 } from '../../src/pipeline/redact-personal.ts';
-import { createRedactor, type RedactTimers } from '../../src/pipeline/redact.ts';
+import type { Timers } from '../../src/buffer/runtime.ts';
+import { createRedactor } from '../../src/pipeline/redact.ts';
 
 const MARK = /^\[redacted:[\w-]+:[0-9a-f]{8}\]$/;
 const secret = ['sk', '-ant-', 'api03-', 'Ab1'.repeat(31), 'AA'].join('');
@@ -363,14 +364,14 @@ describe('hooks', () => {
     expect(seen).toEqual([['input', { password: expect.stringMatching(MARK) }]]);
   });
 
-  function handTimers(): RedactTimers & { fire(): void } {
+  function handTimers(): Timers & { fire(): void } {
     let waiting: (() => void) | undefined;
     return {
-      setTimeout: (callback, ms) => {
-        expect(ms).toBe(50);
-        return (waiting = callback);
+      after(delayMs, callback) {
+        expect(delayMs).toBe(50);
+        waiting = callback;
+        return () => (waiting = undefined);
       },
-      clearTimeout: () => (waiting = undefined),
       fire: () => waiting?.(),
     };
   }

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { encodeLine } from '../../src/spool/line.ts';
+import { listQuarantine } from '../../src/spool/quarantine.ts';
+import { spool } from '../../src/spool/spool.ts';
 import { multi } from '../../src/transport/multi.ts';
 import type { SendResult } from '../../src/transport/transport.ts';
 import { expectConserved } from '../buffer/conservation.ts';
@@ -437,6 +440,26 @@ describe('who owns a folder', () => {
     expect(sorted([...new Set(theirs.stored)])).toEqual(sorted(ids));
   });
 
+  test('the last word of a process that was taken for dead is heard', async () => {
+    const { hand, disk, start } = world();
+    const first = start({ transport: away(), spoolOptions: { level: 'write' } });
+    const ids = emit(first, 3);
+    first.kill();
+    await hand.advance(60_000);
+    const transport = there();
+    const second = start({ transport });
+    await hand.advance(5000);
+    expect(sorted(transport.stored)).toEqual(ids);
+    // It had been stopped between two system calls, and goes on with the second.
+    const [late] = encodedEvents(1);
+    const path = disk.below(root).find((name) => name.endsWith('.ndjson')) as string;
+    disk.mount().append(path, Buffer.from(encodeLine((late as { json: string }).json)));
+    await hand.advance(60_000);
+    expect(sorted(transport.stored)).toEqual([...ids, ...idsOf([late] as never)]);
+    expect(disk.below(root).filter((name) => name.endsWith('.ndjson'))).toEqual([]);
+    expectConserved(second.delivery, 0);
+  });
+
   test('a live process is never taken over, however the wall clock jumps', async () => {
     const { hand, start } = world();
     const mine = away();
@@ -586,7 +609,6 @@ describe('what lies in the folder and is not ours', () => {
     const folder = disk.below(root)[0]?.replace(/\/[^/]*$/, '') as string;
     const base = folder.replace(/\/[^/]*$/, '');
     const newer = '{"heddleSpool":2,"shape":"unknown"}';
-    const { encodeLine } = await import('../../src/spool/line.ts');
     const foreign: Record<string, string> = {
       [`${folder}/notes.txt`]: 'mine',
       [`${folder}/keep-00000099.ndjson`]: encodeLine(newer) + encodeLine('{"x":1}'),
@@ -637,7 +659,6 @@ describe('what lies in the folder and is not ours', () => {
 describe('a spool that comes later', () => {
   test('takes down what is already in memory, and knows what is already delivered', async () => {
     const { hand, disk, start } = world();
-    const { spool } = await import('../../src/spool/spool.ts');
     const quick = { ...there(), name: 'quick', maxDelayMs: 0 };
     const slow = { ...away(), name: 'slow' };
     const mount = disk.mount();
@@ -674,6 +695,18 @@ describe('a spool that comes later', () => {
     expect(process.warnings.join()).toContain('no such file');
     expect(await process.delivery.flush()).toMatchObject({ complete: true });
   });
+});
+
+test('what a process leaves behind when it exits is found at once', async () => {
+  const { hand, start } = world();
+  const first = start({ transport: away() });
+  const ids = emit(first, 20);
+  first.delivery.drain();
+  first.kill();
+  const transport = there();
+  start({ transport });
+  await hand.advance(2000);
+  expect(sorted(transport.stored)).toEqual(ids);
 });
 
 test('at exit everything is on the disk, even while an asynchronous write is under way', async () => {
@@ -719,7 +752,6 @@ test('a refused event goes to the quarantine with its reason', async () => {
   await hand.advance(10_000);
   expect(one(process)).toMatchObject({ delivered: 10, quarantined: 1, drops: {} });
   expectConserved(process.delivery, 11);
-  const { listQuarantine } = await import('../../src/spool/quarantine.ts');
   expect(listQuarantine({ path: root, fs: disk.mount() })).toMatchObject([
     { eventId: poison.event.eventId, destination: 'scripted', reason: 'HTTP 422: agentKey' },
   ]);

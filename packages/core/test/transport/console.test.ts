@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { console } from '../../src/transport/console/console.ts';
 import { plain, wantsColor } from '../../src/transport/console/terminal.ts';
 import { encoded } from '../buffer/encoded-events.ts';
-import { transportContract } from './transport-contract.ts';
+import { transportContract } from '@heddle/testing/vitest';
 
 function screen(isTTY = false) {
   const lines: string[] = [];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { file, type FileSystem } from '../../src/transport/file.ts';
-import { batchOf, transportContract } from './transport-contract.ts';
+import { batchOf, transportContract } from '@heddle/testing/vitest';
 
 const folders: string[] = [];
 

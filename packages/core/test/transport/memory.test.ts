@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { memory } from '../../src/transport/memory.ts';
 import { noop } from '../../src/transport/noop.ts';
-import { batchOf, transportContract } from './transport-contract.ts';
+import { batchOf, transportContract } from '@heddle/testing/vitest';
 
 describe('memory', () => {
   transportContract(

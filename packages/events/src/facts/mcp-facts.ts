@@ -16,6 +16,7 @@ const mcp = facts('McpFacts', 'The MCP request.', {
   direction: optional(
     oneOf(['client_to_server', 'server_to_client'], 'Who asks. Absent: the client.'),
   ),
+  role: optional(oneOf(['client', 'server'], 'Which side tells. Absent: the one that asks.')),
 });
 
 /** One MCP request. */

@@ -1,8 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
 import type { ContextManager, Scope } from '@heddle/core';
 
 /** What a context manager must do, as one named case that throws when it does not. */
@@ -208,6 +209,22 @@ export function contextManagerContract(make: () => ContextManager): ContractCase
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     }
+  });
+
+  add('keeps the scope while a worker thread answers', async (manager) => {
+    const answer = `const { parentPort } = require('node:worker_threads');
+      parentPort.once('message', (message) => parentPort.postMessage(message));`;
+    await within(manager, scope('a'), async () => {
+      const worker = new Worker(answer, { eval: true });
+      try {
+        worker.postMessage('ping');
+        await once(worker, 'message');
+        expectScope(manager, 'a');
+      } finally {
+        await worker.terminate();
+      }
+    });
+    expectScope(manager, undefined);
   });
 
   return cases;

@@ -45,11 +45,13 @@ async function read(response: IncomingMessage): Promise<HttpAnswer> {
     if (size > mostAnswerBytes) break;
     chunks.push(chunk);
   }
+  const bytes = size > mostAnswerBytes ? Buffer.alloc(0) : Buffer.concat(chunks);
   return {
     status,
     retryAfter: headers['retry-after'],
     contentType: headers['content-type'],
     location: headers.location,
-    text: size > mostAnswerBytes ? '' : Buffer.concat(chunks).toString('utf8'),
+    text: bytes.toString('utf8'),
+    bytes,
   };
 }

@@ -7,6 +7,8 @@ export interface HttpAnswer {
   readonly location: string | undefined;
   /** At most `mostAnswerBytes` of the body; empty when there was more. */
   readonly text: string;
+  /** The same before it was read as UTF-8, for answers that are not text. */
+  readonly bytes: Uint8Array;
 }
 
 export interface HttpRequest {

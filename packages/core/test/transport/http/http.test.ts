@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { http, type HttpTransportOptions } from '../../../src/transport/http/http.ts';
 import type { SendResult } from '../../../src/transport/transport.ts';
-import { batchOf, transportContract } from '../transport-contract.ts';
+import { batchOf, transportContract } from '@heddle/testing/vitest';
 import { json, loopback, storeAll, type Loopback } from './loopback.ts';
 
 const open: Loopback[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Batch, EncodedEvent, SendResult, Transport } from '../../src/transport/transport.ts';
+import type { Batch, EncodedEvent, SendResult, Transport } from '@heddle/core';
 
 /** A transport under test and a way to see what arrived at the far end. */
 export interface TransportUnderTest {
@@ -21,7 +21,12 @@ export interface TransportExpectations {
 
 const statuses = ['delivered', 'partial', 'retry', 'too_large', 'refused'];
 
-/** What every transport must do. Gets a maker, so that each test has a fresh one. */
+/**
+ * What every transport must do, as vitest tests. Gets a maker, so that each test has a fresh one.
+ *
+ * @example
+ * transportContract(() => ({ transport: myTransport() }), { synchronous: false });
+ */
 export function transportContract(
   make: () => TransportUnderTest | Promise<TransportUnderTest>,
   expectations: TransportExpectations,
