@@ -13,9 +13,10 @@ import { median } from '../core/measure.ts';
 import { entry, server } from './server.ts';
 
 /**
- * `pnpm bench:mcp`: what a `tools/call` costs its caller through a wrapped client, beside the bare
- * one, over the three ways there are. The two take turns, so that whatever else the machine does
- * meets both alike; the bare client comes twice, and the two must agree.
+ * `pnpm bench:mcp`: what a `tools/call` costs through a wrapped client, beside the bare one, over
+ * the three ways there are: the time its caller waits, and the CPU time of this process, which
+ * other work on the machine does not lengthen and which includes writing out all five events. The
+ * clients take turns; the bare one comes twice, and the two must agree.
  */
 const ROUNDS = 25;
 
@@ -46,38 +47,50 @@ async function contestants(connect: (client: Client) => Promise<void>): Promise<
   return [await make('bare'), await make('bare again'), await make('wrapped')];
 }
 
-async function microseconds({ client, within }: Contestant, calls: number): Promise<number> {
-  let time = 0;
+interface Sample {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+/** Microseconds per call. */
+async function sample({ client, within }: Contestant, calls: number): Promise<Sample> {
+  let wall = 0;
+  const before = process.cpuUsage();
   await within(async () => {
     const start = process.hrtime.bigint();
     for (let call = 0; call < calls; call++) {
       await client.callTool({ name: 'echo', arguments: { text: 'hello' } });
     }
-    time = Number(process.hrtime.bigint() - start) / calls / 1000;
+    wall = Number(process.hrtime.bigint() - start) / calls / 1000;
   });
-  return time;
+  const { user, system } = process.cpuUsage(before);
+  return { wall, cpu: (user + system) / calls };
 }
 
 async function race(name: string, calls: number, connect: (client: Client) => Promise<void>) {
   const all = await contestants(connect);
-  const times = new Map<string, number[]>(all.map((each) => [each.name, []]));
+  const samples = all.map((): Sample[] => []);
   for (let round = -3; round < ROUNDS; round++) {
-    for (const each of all) {
-      const time = await microseconds(each, calls);
-      if (round >= 0) times.get(each.name)?.push(time);
+    for (const [index, each] of all.entries()) {
+      const one = await sample(each, calls);
+      if (round >= 0) samples[index]?.push(one);
     }
   }
-  const [bare = 0, again = 0, wrapped = 0] = all.map((each) => median(times.get(each.name) ?? []));
-  const cells = [bare, again, wrapped, wrapped - Math.min(bare, again)].map((us) => us.toFixed(1));
-  const ratio = wrapped / Math.min(bare, again);
-  console.log(`| ${[name, ...cells, `${ratio.toFixed(2)}x`].join(' | ')} |`);
+  for (const clock of ['wall', 'cpu'] as const) {
+    const [bare = 0, again = 0, wrapped = 0] = samples.map((list) =>
+      median(list.map((each) => each[clock])),
+    );
+    const least = Math.min(bare, again);
+    const cells = [bare, again, wrapped, wrapped - least].map((us) => us.toFixed(0));
+    console.log(`| ${[name, clock, ...cells, `${(wrapped / least).toFixed(2)}x`].join(' | ')} |`);
+  }
 }
 
 console.log(
   `Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown'}; us per tools/call, medians of ${ROUNDS} rounds\n`,
 );
-console.log('| transport | bare | bare again | wrapped | added | ratio |');
-console.log('| --- | --- | --- | --- | --- | --- |');
+console.log('| transport | clock | bare | bare again | wrapped | added | ratio |');
+console.log('| --- | --- | --- | --- | --- | --- | --- |');
 
 await race('in memory', 500, async (client) => {
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
