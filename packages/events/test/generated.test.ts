@@ -20,8 +20,8 @@ describe('the generated files', () => {
     }
   });
 
-  it('have a chapter for every event type, and links that lead somewhere', () => {
-    const page = generatedFiles.find(({ path }) => path === 'docs/events.md')!.render();
+  it('have a chapter for every event type, and links that lead somewhere', async () => {
+    const page = await generatedFiles.find(({ path }) => path === 'docs/events.md')!.render();
     const anchors = [...page.matchAll(/^#+ (.+)$/gm)].map((match) =>
       match[1]!.toLowerCase().replaceAll('.', '').replaceAll(' ', '-'),
     );
